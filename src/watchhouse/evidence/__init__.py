@@ -1,0 +1,1 @@
+"""An ArtifactTree comes in; sightings and gaps go out."""

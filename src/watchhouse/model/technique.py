@@ -1,0 +1,94 @@
+"""Names that others already use for what attackers do: ATT&CK v19 techniques and SAP attack vectors."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+ATTACK_VERSION = "19"
+"""Every technique id in this code base is of this ATT&CK version; v19 revoked ids that older tools still use."""
+
+AttackVector = NewType("AttackVector", str)
+"""An id of SAP's Risk Explorer for Software Supply Chains, such as `AV-204` (typosquatting)."""
+
+
+class Technique(StrEnum):
+    """The ATT&CK v19 techniques that a detector may name; the value is the id."""
+
+    COMPROMISE_DEPENDENCIES = "T1195.001"
+    COMPROMISE_SUPPLY_CHAIN = "T1195.002"
+    MALICIOUS_LIBRARY = "T1204.005"
+    PYTHON = "T1059.006"
+    JAVASCRIPT = "T1059.007"
+    POWERSHELL = "T1059.001"
+    WINDOWS_SHELL = "T1059.003"
+    UNIX_SHELL = "T1059.004"
+    VISUAL_BASIC = "T1059.005"
+    INSTALLER_PACKAGES = "T1546.016"
+    PYTHON_STARTUP_HOOKS = "T1546.018"
+    RUN_KEYS = "T1547.001"
+    SYSTEMD_SERVICE = "T1543.002"
+    CRON = "T1053.003"
+    SCHEDULED_TASK = "T1053.005"
+    SSH_AUTHORIZED_KEYS = "T1098.004"
+    OBFUSCATION = "T1027"
+    SOFTWARE_PACKING = "T1027.002"
+    COMMAND_OBFUSCATION = "T1027.010"
+    ENCODED_FILE = "T1027.013"
+    DEOBFUSCATE = "T1140"
+    REFLECTIVE_LOADING = "T1620"
+    PROCESS_INJECTION = "T1055"
+    MATCH_LEGITIMATE_NAME = "T1036.005"
+    HIDDEN_FILES = "T1564.001"
+    HIDDEN_WINDOW = "T1564.003"
+    FILE_DELETION = "T1070.004"
+    SYSTEM_CHECKS = "T1497.001"
+    TIME_CHECKS = "T1497.003"
+    EXECUTION_GUARDRAILS = "T1480"
+    DELAY_EXECUTION = "T1678"
+    IMPERSONATION = "T1684.001"
+    DISABLE_TOOLS = "T1685"
+    SYSTEM_BINARY_PROXY = "T1218"
+    BROWSER_CREDENTIALS = "T1555.003"
+    PASSWORD_MANAGERS = "T1555.005"
+    SESSION_COOKIE = "T1539"
+    CREDENTIALS_IN_FILES = "T1552.001"
+    PRIVATE_KEYS = "T1552.004"
+    CLOUD_METADATA = "T1552.005"
+    ACCESS_TOKEN = "T1528"
+    KEYLOGGING = "T1056.001"
+    SYSTEM_INFORMATION = "T1082"
+    NETWORK_CONFIGURATION = "T1016"
+    OWNER_DISCOVERY = "T1033"
+    SECURITY_SOFTWARE_DISCOVERY = "T1518.001"
+    LOCAL_DATA = "T1005"
+    SCREEN_CAPTURE = "T1113"
+    CLIPBOARD = "T1115"
+    TOOL_TRANSFER = "T1105"
+    WEB_PROTOCOLS = "T1071.001"
+    DNS = "T1071.004"
+    WEB_SERVICE = "T1102"
+    DEAD_DROP = "T1102.001"
+    BIDIRECTIONAL_WEB_SERVICE = "T1102.002"
+    NON_STANDARD_PORT = "T1571"
+    REMOTE_ACCESS = "T1219"
+    EXFILTRATION_C2 = "T1041"
+    EXFILTRATION_WEB_SERVICE = "T1567"
+    EXFILTRATION_TEXT_SITE = "T1567.003"
+    EXFILTRATION_WEBHOOK = "T1567.004"
+    EXFILTRATION_UNENCRYPTED = "T1048.003"
+    COMPUTE_HIJACKING = "T1496.001"
+    FINANCIAL_THEFT = "T1657"
+    DATA_MANIPULATION = "T1565.002"
+    DATA_DESTRUCTION = "T1485"
+    DATA_ENCRYPTED = "T1486"
+    DOMAINS = "T1583.001"
+    EMAIL_ACCOUNTS = "T1585.002"
+    SPEARPHISHING_LINK = "T1566.002"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """Where one detector stands in the shared vocabularies."""
+
+    techniques: tuple[Technique, ...]
+    vector: AttackVector | None = None
