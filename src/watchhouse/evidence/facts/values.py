@@ -10,17 +10,17 @@ class Source(StrEnum):
 
     ENVIRONMENT = "environment variables"
     CREDENTIAL_FILE = "credential files"
-    CLOUD_TOKEN = "cloud credentials"  # noqa: S105
+    CLOUD_TOKEN = "cloud credentials"
     SSH_KEY = "SSH keys"
     WALLET = "cryptocurrency wallets"
     BROWSER = "browser stores"
-    CHAT_TOKEN = "chat application tokens"  # noqa: S105
+    CHAT_TOKEN = "chat application tokens"
     HOST_IDENTITY = "host identity"
     CLIPBOARD = "clipboard"
     KEYSTROKES = "keystrokes"
     SCREENSHOT = "screenshots"
     CAMERA = "camera or microphone"
-    SECRET_ARGUMENT = "an argument named like a secret"  # noqa: S105
+    SECRET_ARGUMENT = "an argument named like a secret"
     LOCAL_FILE = "local files"
     PROCESS_OUTPUT = "output of a command"
     REMOTE_CONTENT = "remote content"

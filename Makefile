@@ -1,0 +1,63 @@
+# Two commands do all the set-up: `make run` and `make test`. Everything lands in .venv; nothing else is touched.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?= scan requests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types imports fmt check docs lock train evals clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/run.stamp ## set up, then scan a real package; `make run ARGS="scan …"` for anything else
+	@$(BIN)/watchhouse $(ARGS)
+
+test: $(VENV)/dev.stamp ## set up, then lint, types, import contracts and tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/dev.stamp ## the linter alone
+	$(BIN)/ruff check .
+
+types: $(VENV)/dev.stamp ## the type checker alone
+	$(BIN)/mypy
+
+imports: $(VENV)/dev.stamp ## the import contracts alone
+	$(BIN)/lint-imports
+
+fmt: $(VENV)/dev.stamp ## format and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/dev.stamp ## write the generated pages anew: rules, command help
+	$(BIN)/python -m docs.build
+
+lock: $(VENV)/dev.stamp ## lock the newest dependencies anew
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install -q uv
+	for name in run dev evals; do \
+	  groups=$$(case $$name in run) ;; dev) echo --group dev ;; evals) echo --group dev --group evals ;; esac); \
+	  $(VENV)/lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+	    pyproject.toml $$groups -o requirements/$$name.lock; done
+
+train: $(VENV)/evals.stamp ## train the model anew: MALICIOUS=DIR BENIGN=DIR
+	$(BIN)/python -m evals.train --malicious "$(MALICIOUS)" --benign "$(BENIGN)"
+
+evals: $(VENV)/evals.stamp ## measure detection and speed: MALICIOUS=DIR BENIGN=DIR
+	$(BIN)/python -m evals.run --malicious "$(MALICIOUS)" --benign "$(BENIGN)"
+
+clean: ## remove the environment and every cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Each stamp installs one lock file with hashes, then the package itself.
+$(VENV)/%.stamp: requirements/%.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing $< …"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

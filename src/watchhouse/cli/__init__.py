@@ -1,0 +1,1 @@
+"""Commands: parse what was asked, call the pipeline, render what comes back."""

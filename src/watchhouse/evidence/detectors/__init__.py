@@ -1,0 +1,1 @@
+"""One file per technique; each looks at facts and yields sightings."""

@@ -1,0 +1,1 @@
+"""Detectors of what a publisher claims: names, versions, authors, links, dependencies."""

@@ -1,0 +1,1 @@
+"""Evidence comes in; a verdict with its reasons goes out."""
