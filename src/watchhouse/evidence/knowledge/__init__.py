@@ -1,0 +1,1 @@
+"""What every detector may know of the world: services, hosts, programs, loot; tables and small pure functions."""
