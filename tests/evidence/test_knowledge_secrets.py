@@ -10,8 +10,8 @@ SECRETS = (
     "private_key privateKey PRIVATE_KEY privkey secret_key secretKey self.private_key mnemonic mnemonic_phrase "
     "seed_phrase seedPhrase wallet_seed password user_password passwd passphrase token bot_token access_token "
     "GITHUB_TOKEN api_key apikey API_KEY apiKeys session_id session_token client_secret credentials creds "
-    "AWS_SECRET_ACCESS_KEY AWS_ACCESS_KEY_ID access_key keypair private_key_hex private_key_b58 bip39_seed password1 private_keys "
-    "access_tokens session_string auth_token account.private_key_bytes"
+    "AWS_SECRET_ACCESS_KEY AWS_ACCESS_KEY_ID access_key keypair private_key_hex private_key_b58 bip39_seed password1 "
+    "private_keys access_tokens session_string auth_token account.private_key_bytes"
 )
 
 FALSE_FRIENDS = (
