@@ -1,0 +1,88 @@
+"""The command `watchhouse`: a group that loads a command's module only when that command is asked for."""
+
+import errno
+import importlib
+import os
+import sys
+
+import click
+
+from watchhouse import __version__
+from watchhouse.model.errors import RequestError, WatchhouseError
+
+INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells report it."""
+PIPE_CLOSED = 141
+"""128 and the number of SIGPIPE."""
+MISUSED = 2
+UNJUDGED = 3
+
+_COMMANDS = {
+    "rules": "List what Watchhouse looks for.",
+    "scan": "Examine packages and say which are malicious.",
+}
+
+
+class _Late(click.Group):
+    """A group whose commands are modules of this package."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        if cmd_name not in _COMMANDS:
+            return None
+        command = importlib.import_module(f"watchhouse.cli.{cmd_name}").command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.group(cls=_Late, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="watchhouse")
+def watchhouse() -> None:
+    """
+    Find malicious packages before they run, and say why.
+
+    \b
+    Start with:
+      watchhouse scan requests          a project on your package index
+      watchhouse scan requirements.txt  everything that a file asks for
+    """  # noqa: D301 - \b tells click to keep these lines as they are
+
+
+def main() -> None:
+    """Run the command line and exit: see `watchhouse scan --help` for the exit codes."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a terminal may know ASCII only
+    try:
+        code = watchhouse.main(prog_name="watchhouse", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        return _complain(error.format_message(), MISUSED)
+    except RequestError as error:
+        return _complain(str(error), MISUSED)
+    except WatchhouseError as error:
+        return _complain(str(error), UNJUDGED)
+    except (KeyboardInterrupt, click.Abort):
+        return _complain("interrupted", INTERRUPTED)
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            raise
+        # What is still buffered has no reader; without this Python would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    return code if isinstance(code, int) else 0
+
+
+def _complain(message: str, code: int) -> int:
+    from watchhouse.cli.harmless import harmless
+
+    click.echo(f"watchhouse: {harmless(message, 1_000)}", err=True)
+    return code

@@ -1,0 +1,72 @@
+"""The words of a report that a person reads: levels, moments, chances, and what to do now."""
+
+from watchhouse.model.evidence import Gap, Moment
+from watchhouse.model.verdict import Level, Verdict
+
+LEVEL = {
+    Level.CLEAR: "clear",
+    Level.NOTABLE: "notable",
+    Level.SUSPICIOUS: "suspicious",
+    Level.MALICIOUS: "malicious",
+}
+
+MOMENT = {
+    Moment.CALL: "when called",
+    Moment.ENTRY: "when its command is run",
+    Moment.IMPORT: "at import",
+    Moment.START: "at every start of the interpreter",
+    Moment.INSTALL: "at install",
+}
+
+_CHANCES = (
+    (0.99, "almost certainly malicious"),
+    (0.9, "very probably malicious"),
+    (0.5, "probably malicious"),
+    (0.1, "possibly malicious"),
+    (0.01, "probably harmless"),
+    (0.0, "nothing speaks against it"),
+)
+
+
+def chance(probability: float) -> str:
+    """
+    Return a probability of malice in words.
+
+    >>> chance(0.995)
+    'almost certainly malicious'
+    """
+    return next(words for least, words in _CHANCES if probability >= least)
+
+
+def counted(count: int, thing: str) -> str:
+    """
+    Return `count` of `thing`, with a plural that is right for the words of this program.
+
+    >>> counted(1, "artifact"), counted(2, "artifact")
+    ('1 artifact', '2 artifacts')
+    """
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def hiding(verdict: Verdict) -> tuple[Gap, ...]:
+    """Return the gaps in which something that runs could hide."""
+    return tuple(gap for gap in verdict.gaps if gap.hides)
+
+
+def advice(verdict: Verdict) -> str:
+    """Return what a person who wanted to install the artifact should do now; no hostile text."""
+    unread = counted(len(hiding(verdict)), "thing")
+    match verdict.level:
+        case Level.MALICIOUS:
+            return (
+                "Do not install it. Where it has been installed, take the machine off the network and replace "
+                "every password, token and key that was on it."
+            )
+        case Level.SUSPICIOUS:
+            return "Do not install it before somebody has read the lines above."
+        case Level.NOTABLE if verdict.reasons:
+            return "Have a look at the lines above before you install it."
+        case _ if hiding(verdict):
+            return f"Nothing bad was seen, but {unread} could not be read: do not take it for harmless."
+        case _:
+            return "Nothing bad was seen."

@@ -1,0 +1,42 @@
+"""Work for the pool of a kind that no honest artifact causes; found by the workers under this module's name."""
+
+import os
+import resource
+import signal
+import time
+
+
+def answer(job: tuple[str, int]) -> bytes:
+    """Do what the job's word says, then answer with the worker's process id."""
+    word, number = job
+    match word:
+        case "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "exit":
+            os._exit(number)
+        case "hang":
+            time.sleep(600)
+        case "spin":
+            _spin()
+        case "greedy":
+            bytearray(number)
+        case "talk":
+            os.write(1, b"x" * number)
+        case "write":
+            os.write(os.memfd_create("scratch"), b"x" * number)
+        case "size":
+            return str(len(job)).encode()
+        case "raise":
+            raise RuntimeError(word)
+        case "environment":
+            return "\n".join(sorted(os.environ)).encode()
+        case "core":
+            return str(resource.getrlimit(resource.RLIMIT_CORE)).encode()
+        case _:
+            pass
+    return str(os.getpid()).encode()
+
+
+def _spin() -> None:
+    while True:
+        pass
