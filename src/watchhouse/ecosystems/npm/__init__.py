@@ -1,0 +1,1 @@
+"""What npm means by a name, an integrity and a platform; pure."""
