@@ -61,6 +61,7 @@ def test_a_known_place_is_named_with_what_is_to_be_had_there(text: str, source: 
         "",
         "~/.ssh/known_hosts",
         "~/.ssh/authorized_keys",
+        "~/.ssh/id_ed25519.pub",
         "config.json",
         "data/credentials",
         "please enter your login data here",

@@ -17,6 +17,12 @@ from watchhouse.evidence.facts.values import Source
 LONGEST: Final = 4096
 """Characters of a text that are searched; PATH_MAX of Linux."""
 
+_LONGEST_NAME: Final = 64
+"""Characters of a text without a slash beyond which it is prose."""
+
+_REMEMBERED: Final = 512
+"""Characters of a text up to which its answer is remembered: the memory must not fill with hostile text."""
+
 _CREDENTIAL_FILES = {
     ".netrc": "netrc",
     "_netrc": "netrc",
@@ -263,7 +269,7 @@ _WALLETS = {
     "aflkmfhebedbjioipglgcbcmnbpgliof": "Backpack",
 }
 
-_HARMLESS = (".ssh/known_hosts", ".ssh/authorized_keys", ".ssh/config.d", ".aws/models")
+_HARMLESS = (".ssh/known_hosts", ".ssh/authorized_keys", ".ssh/*.pub", ".ssh/config.d", ".aws/models")
 """Inside a pattern above and no secret: what is there is read by every SSH client, or written to stay."""
 
 _STARTUP = {
@@ -335,7 +341,7 @@ def source_of_path(text: str) -> tuple[Source, str] | None:
     >>> source_of_path("~/.ssh/known_hosts") is None
     True
     """
-    return _innermost(text, _sources())
+    return _source(text) if len(text) <= _REMEMBERED else _innermost(text, _sources())
 
 
 def startup_place(text: str) -> str | None:
@@ -349,6 +355,18 @@ def startup_place(text: str) -> str | None:
     >>> startup_place("model/best.pth") is None
     True
     """
+    return _startup(text) if len(text) <= _REMEMBERED else _innermost(text, _startups())
+
+
+@lru_cache(maxsize=8192)
+def _source(text: str) -> tuple[Source, str] | None:
+    """Remember the answers of `source_of_path`: several readers ask about the same texts."""
+    return _innermost(text, _sources())
+
+
+@lru_cache(maxsize=8192)
+def _startup(text: str) -> str | None:
+    """Remember the answers of `startup_place`."""
     return _innermost(text, _startups())
 
 
@@ -387,6 +405,8 @@ def _by_first(rows: Mapping[str, _Kind]) -> Mapping[str, _Rows[_Kind]]:
 
 def _innermost(text: str, table: Mapping[str, _Rows[_Kind | None]]) -> _Kind | None:
     """Return the kind of the pattern that ends furthest along in `text`, the longest of equals."""
+    if len(text) > _LONGEST_NAME and "/" not in text and "\\" not in text:
+        return None
     found: _Kind | None = None
     end = 0
     parts = [part.strip() for part in _COMPONENT.findall(text[:LONGEST].lower())]
