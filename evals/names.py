@@ -6,8 +6,6 @@ Usage: `python evals/names.py FOLDER`, where FOLDER holds `pypi.tsv` (name, vers
 of the summaries only a short hash is kept.
 """
 
-# ruff: noqa: INP001 -- a script, not a package
-
 import csv
 import sys
 from collections.abc import Iterator
