@@ -1,6 +1,5 @@
 """The command `watchhouse`: a group that loads a command's module only when that command is asked for."""
 
-import errno
 import importlib
 import os
 import sys
@@ -8,14 +7,8 @@ import sys
 import click
 
 from watchhouse import __version__
+from watchhouse.cli.exit_code import INTERRUPTED, MISUSED, PIPE_CLOSED, UNJUDGED
 from watchhouse.model.errors import RequestError, WatchhouseError
-
-INTERRUPTED = 130
-"""128 and the number of SIGINT, as shells report it."""
-PIPE_CLOSED = 141
-"""128 and the number of SIGPIPE."""
-MISUSED = 2
-UNJUDGED = 3
 
 _COMMANDS = {
     "rules": "List what Watchhouse looks for.",
@@ -62,23 +55,38 @@ def _run() -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a terminal may know ASCII only
     try:
-        code = watchhouse.main(prog_name="watchhouse", standalone_mode=False)
+        with watchhouse.make_context("watchhouse", sys.argv[1:]) as context:
+            code = watchhouse.invoke(context)
         sys.stdout.flush()
-    except click.ClickException as error:
-        return _complain(error.format_message(), MISUSED)
-    except RequestError as error:
-        return _complain(str(error), MISUSED)
-    except WatchhouseError as error:
-        return _complain(str(error), UNJUDGED)
-    except (KeyboardInterrupt, click.Abort):
-        return _complain("interrupted", INTERRUPTED)
-    except OSError as error:
-        if error.errno != errno.EPIPE:
-            raise
-        # What is still buffered has no reader; without this Python would complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
+    except (
+        click.ClickException,
+        click.exceptions.Exit,
+        WatchhouseError,
+        KeyboardInterrupt,
+        BrokenPipeError,
+    ) as end:
+        return _ended(end)
     return code if isinstance(code, int) else 0
+
+
+def _ended(end: BaseException) -> int:
+    """Say on one line why the command ended early, and return its exit code."""
+    match end:
+        case click.exceptions.Exit():
+            return end.exit_code
+        case click.exceptions.NoArgsIsHelpError():
+            end.show()
+            return MISUSED
+        case click.ClickException():
+            return _complain(end.format_message(), MISUSED)
+        case BrokenPipeError():
+            # What is still buffered has no reader; without this Python would complain at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return PIPE_CLOSED
+        case KeyboardInterrupt():
+            return _complain("interrupted", INTERRUPTED)
+        case _:
+            return _complain(str(end), MISUSED if isinstance(end, RequestError) else UNJUDGED)
 
 
 def _complain(message: str, code: int) -> int:

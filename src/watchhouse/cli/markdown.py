@@ -60,10 +60,12 @@ def _ground(number: int, ground: Ground) -> Iterator[str]:
     more = f", and {counted(ground.alike, 'more place')}" if ground.alike else ""
     yield f"{number}. {_words(sighting.claim)} ({MOMENT[sighting.moment]}{where}{more})"
     yield ""
-    quotations = [text for text in (sighting.excerpt, sighting.decoded) if text]
-    if quotations:
-        yield from _block([harmless(text) for text in dict.fromkeys(quotations)])
+    if sighting.excerpt:
+        yield from _block(harmless(sighting.excerpt))
+    if sighting.decoded and sighting.decoded != sighting.excerpt:
+        yield "   It says:"
         yield ""
+        yield from _block(harmless(sighting.decoded))
 
 
 def _gaps(verdict: Verdict) -> Iterator[str]:
@@ -95,12 +97,10 @@ def _span(text: str, limit: int = 200) -> str:
     return f"{fence}{padding}{shown}{padding}{fence}"
 
 
-def _block(lines: list[str]) -> Iterator[str]:
-    """Yield `lines` as a fenced block within a list (CommonMark 4.5)."""
-    fence = "`" * max(3, max(_longest_run(line) for line in lines) + 1)
-    yield f"   {fence}"
-    yield from (f"   {line}" for line in lines)
-    yield f"   {fence}"
+def _block(line: str) -> Iterator[str]:
+    """Yield `line` as a fenced block within a list (CommonMark 4.5)."""
+    fence = "`" * max(3, _longest_run(line) + 1)
+    yield from (f"   {fence}", f"   {line}", f"   {fence}", "")
 
 
 def _longest_run(text: str) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from watchhouse.cli.harmless import harmless
@@ -69,8 +70,13 @@ def _headline(verdict: Verdict) -> Text:
         (name, "bold"),
         f" {harmless(ref.version)}" if ref.version and ref.name else "",
         "  ",
-        chance(verdict.probability),
+        "not read whole" if _only_unread(verdict) else chance(verdict.probability),
     )
+
+
+def _only_unread(verdict: Verdict) -> bool:
+    """Return whether nothing but what could not be read keeps `verdict` from being clear."""
+    return not verdict.reasons and bool(hiding(verdict))
 
 
 def _provenance(one: Judged) -> RenderableType:
@@ -96,9 +102,12 @@ def _ground(number: int, ground: Ground, *, verbose: bool) -> RenderableType:
     return Group(lines[0], Padding(Group(*lines[1:]), (0, 0, 0, 3)))
 
 
-def _quotation(mark: str, quoted: Text) -> Text:
-    quoted.overflow = "fold"
-    return Text.assemble((mark, "dim"), quoted, overflow="fold")
+def _quotation(mark: str, quoted: Text) -> RenderableType:
+    grid = Table.grid()
+    grid.add_column(no_wrap=True, style="dim")
+    grid.add_column(overflow="fold")
+    grid.add_row(mark, quoted)
+    return grid
 
 
 def _sentence(claim: str) -> str:
@@ -126,6 +135,7 @@ def _highlighted(text: str, lexer: str) -> Text:
 
     highlighted = Syntax(text, lexer, theme="ansi_dark", background_color="default").highlight(text)
     highlighted.rstrip()
+    highlighted.no_wrap = False
     return highlighted
 
 
@@ -173,5 +183,7 @@ def _summary(report: Report) -> Text:
     ]
     if report.failed:
         parts.append((f"{len(report.failed)} could not be judged", "red"))
-    summary = Text(f"{counted(len(report.outcomes), 'artifact')}: ")
+    if report.skipped:
+        parts.append((f"{len(report.skipped)} not meant for this machine", "dim"))
+    summary = Text(f"{counted(len(report.outcomes), 'target')}: ")
     return summary + Text(", ").join(Text(words, style=style) for words, style in parts)

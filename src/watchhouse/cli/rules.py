@@ -1,0 +1,57 @@
+"""`watchhouse rules`: what Watchhouse looks for."""
+
+import click
+
+from watchhouse.evidence.catalogue import CATALOGUE
+from watchhouse.evidence.detector import Detector
+
+
+@click.command(name="rules", short_help="List what Watchhouse looks for.")
+@click.argument("rule", required=False, metavar="[ID]")
+def command(*, rule: str | None) -> None:
+    """
+    List what Watchhouse looks for, or show what one rule looks at and what it does not.
+
+    \b
+    Examples:
+      watchhouse rules
+      watchhouse rules pth-exec
+    """  # noqa: D301 - \b tells click to keep these lines as they are
+    if rule is None:
+        _list()
+    else:
+        click.echo(page(_find(rule)), nl=False)
+
+
+def page(detector: Detector) -> str:
+    """Return the page of one rule, in Markdown."""
+    facts = [
+        f"Severity: {detector.severity.name.lower()}",
+        f"ATT&CK: {', '.join(technique.value for technique in detector.techniques)}",
+    ]
+    if detector.vector:
+        facts.append(f"SAP attack vector: {detector.vector}")
+    listed = "".join(f"* {fact}\n" for fact in facts)
+    return f"# {detector.id}: {detector.title}\n\n{listed}\n{detector.doc.strip()}\n"
+
+
+def _list() -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("id", "severity", "looks for", "ATT&CK", "SAP"):
+        table.add_column(heading, no_wrap=heading == "id")
+    for detector in CATALOGUE:
+        techniques = " ".join(technique.value for technique in detector.techniques)
+        table.add_row(
+            detector.id, detector.severity.name.lower(), detector.title, techniques, detector.vector or ""
+        )
+    Console(highlight=False, markup=False, emoji=False).print(table)
+
+
+def _find(rule: str) -> Detector:
+    for detector in CATALOGUE:
+        if detector.id == rule:
+            return detector
+    raise click.UsageError(f"no rule is called {rule!r}: watchhouse rules lists them")
