@@ -72,6 +72,8 @@ class Value:
     taints: frozenset[Taint] = frozenset()
     shown: str = ""
     """For an unfolded text: its known pieces with `{}` for each hole, as in `https://host/{}/x`."""
+    target: Any = None
+    """A function, class, instance or other object of the package itself, where the value is one."""
 
     @property
     def text(self) -> str:

@@ -1,0 +1,185 @@
+"""A tree comes in; everything known of the package goes out. One scan over the bytes, few parses."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from watchhouse.evidence.facts.binaries.formats import format_of
+from watchhouse.evidence.facts.binaries.read import read_binary
+from watchhouse.evidence.facts.bytecode import read_marshal, read_pyc
+from watchhouse.evidence.facts.code import CodeFacts, Zone
+from watchhouse.evidence.facts.excerpt import excerpt
+from watchhouse.evidence.facts.metadata.read import read_metadata
+from watchhouse.evidence.facts.package import BinaryFacts, Metadata, PackageFacts
+from watchhouse.evidence.facts.python.machine import Carried
+from watchhouse.evidence.facts.python.read import MOMENTS, PythonMember, read_python
+from watchhouse.evidence.facts.scripts.read import read_script
+from watchhouse.evidence.facts.scripts.recognise import language_of, looks_like_script
+from watchhouse.evidence.facts.triage import REMOTE, scanner, weight
+from watchhouse.evidence.facts.zones import in_tree_backend, module_name, zone_of
+from watchhouse.model.artifact import ArtifactTree, Member, MemberPath
+from watchhouse.model.evidence import Gap, Moment
+from watchhouse.model.identity import ArtifactRef
+
+PYTHON_SUFFIXES = (".py", ".pyw", ".pyi", ".py3")
+
+CHEAP_BYTES = 96 << 10
+"""Bytes of weakly hinted source that are read per package, smallest files first."""
+
+SCRIPT_BYTES = 1 << 20
+"""Bytes of one script of another language that are read."""
+
+MAX_CARRIED = 400
+"""Scripts and code objects carried inside Python code that are read per package."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """A member with its zone and what the first pass saw in it."""
+
+    member: Member
+    zone: Zone
+    hints: frozenset[str]
+
+
+def assemble(tree: ArtifactTree, ref: ArtifactRef) -> tuple[PackageFacts, tuple[Gap, ...]]:
+    """Return all facts of a package, and a Gap for each thing that could not be read."""
+    metadata = read_metadata(tree, ref)
+    placed = _first_pass(tree)
+    python, carried = _read_python(tree, placed, metadata)
+    scripts = tuple(_read_scripts(placed, metadata))
+    bytecode = tuple(
+        read_pyc(one.member.path, one.member.content, zone=one.zone, moment=MOMENTS[one.zone])
+        for one in _sourceless(placed)
+    )
+    deeper = tuple(_read_carried(carried))
+    binaries, gaps = _read_binaries(placed)
+    code = (*python, *scripts, *bytecode, *deeper)
+    facts = PackageFacts(
+        ref=ref,
+        tree=tree,
+        metadata=metadata,
+        code=code,
+        binaries=binaries,
+        hints={one.member.path: one.hints for one in placed if one.hints},
+    )
+    return facts, (*metadata.gaps, *(gap for one in code for gap in one.gaps), *gaps)
+
+
+def _first_pass(tree: ArtifactTree) -> list[_Placed]:
+    """Scan every member once; members of the same bytes are scanned once for all."""
+    scan = scanner()
+    backend = in_tree_backend(tree.members, tree.kind)
+    seen: dict[str, frozenset[str]] = {}
+    placed = []
+    for member in tree.members:
+        hints = seen.get(member.sha256)
+        if hints is None:
+            hints = frozenset[str]() if format_of(member.content) is not None else scan(member.content)
+            seen[member.sha256] = hints
+        placed.append(_Placed(member=member, zone=zone_of(member.path, tree.kind, backend), hints=hints))
+    return placed
+
+
+def _read_python(
+    tree: ArtifactTree, placed: Iterable[_Placed], metadata: Metadata
+) -> tuple[tuple[CodeFacts, ...], tuple[Carried, ...]]:
+    chosen: list[PythonMember] = []
+    cheap: list[_Placed] = []
+    lazy: list[PythonMember] = []
+    for one in placed:
+        if not one.member.path.endswith((*PYTHON_SUFFIXES, ".pth")) and not _shebang(one.member.content):
+            continue
+        earned = weight(one.hints)
+        if one.zone in {Zone.INSTALLER, Zone.STARTUP} or (earned >= 2 and one.zone is Zone.PACKAGE):
+            chosen.append(_python_member(tree, one))
+        elif one.zone in {Zone.TEST, Zone.DOCUMENT} and earned >= 2 and one.hints & REMOTE:
+            chosen.append(_python_member(tree, one))
+        elif one.zone is Zone.PACKAGE and earned:
+            cheap.append(one)
+        else:
+            lazy.append(_python_member(tree, one))
+    spent = 0
+    for one in sorted(cheap, key=lambda one: len(one.member.content)):
+        spent += len(one.member.content)
+        (chosen if spent <= CHEAP_BYTES else lazy).append(_python_member(tree, one))
+    return read_python(chosen, lazy, [target for _, target in metadata.scripts])
+
+
+def _shebang(content: bytes) -> bool:
+    return content.startswith(b"#!") and b"python" in content[:64]
+
+
+def _python_member(tree: ArtifactTree, one: _Placed) -> PythonMember:
+    content = None if one.zone is Zone.INSTALLER else excerpt(one.member.content, scanner())
+    if one.member.path.endswith(".pth"):
+        # site.py executes a line only if it starts with `import` and a blank; the rest are folders for sys.path.
+        lines = one.member.content.split(b"\n")
+        content = b"\n".join(line if line.startswith((b"import ", b"import\t")) else b"" for line in lines)
+    return PythonMember(
+        member=one.member, module=module_name(one.member.path, tree.kind), zone=one.zone, content=content
+    )
+
+
+def _read_scripts(placed: Iterable[_Placed], metadata: Metadata) -> Iterator[CodeFacts]:
+    """Read members of other languages whose bytes earned it, and the commands of lifecycle scripts."""
+    for one in placed:
+        member = one.member
+        if not weight(one.hints) or member.path.endswith(PYTHON_SUFFIXES):
+            continue
+        language = language_of(member.path, member.content)
+        if language is not None and len(member.content) <= SCRIPT_BYTES:
+            text = member.content.decode("utf-8", "replace")
+            yield read_script(member.path, text, language, zone=one.zone, moment=MOMENTS[one.zone])
+    for name, command in metadata.scripts:
+        if name in {"preinstall", "install", "postinstall", "prepare"}:
+            yield read_script(
+                MemberPath(metadata.path), command, "shell", zone=Zone.INSTALLER, moment=Moment.INSTALL
+            )
+
+
+def _sourceless(placed: list[_Placed]) -> Iterator[_Placed]:
+    """Yield compiled Python whose source is not beside it."""
+    sources = {one.member.path for one in placed if one.member.path.endswith(".py")}
+    for one in placed:
+        path = one.member.path
+        if path.endswith((".pyc", ".pyo")):
+            folder, _, name = path.rpartition("/")
+            stem = name.split(".", 1)[0]
+            parent = folder.removesuffix("/__pycache__").removesuffix("__pycache__")
+            if f"{parent}/{stem}.py".lstrip("/") not in sources:
+                yield one
+
+
+def _read_carried(carried: Iterable[Carried]) -> Iterator[CodeFacts]:
+    for number, one in enumerate(carried):
+        if number >= MAX_CARRIED:
+            return
+        path, layer = MemberPath(one.location.path), one.location.layer
+        if isinstance(one.content, bytes):
+            yield read_marshal(one.content, path=path, zone=one.zone, moment=one.moment, layer=layer)
+            continue
+        language = one.language or looks_like_script(one.content)
+        if language is not None:
+            yield read_script(
+                path,
+                one.content[:SCRIPT_BYTES],
+                language,
+                zone=one.zone,
+                moment=one.moment,
+                layer=layer,
+                line=one.location.line,
+            )
+
+
+def _read_binaries(placed: Iterable[_Placed]) -> tuple[tuple[BinaryFacts, ...], tuple[Gap, ...]]:
+    binaries: list[BinaryFacts] = []
+    gaps: list[Gap] = []
+    for one in placed:
+        if format_of(one.member.content) is not None:
+            found, missed = read_binary(one.member.path, one.member.content)
+            gaps.extend(missed)
+            if found is not None:
+                binaries.append(found)
+    return tuple(binaries), tuple(gaps)
+
+

@@ -1,0 +1,54 @@
+"""The parts of a large source file that deserve a parse: statements in which the first pass saw something."""
+
+import re
+
+from watchhouse.evidence.facts.triage import Scan
+
+WHOLE = 16 << 10
+"""Bytes up to which a file is parsed whole."""
+
+SMALL = 600
+"""Bytes up to which a top-level statement is kept whatever it says: imports, constants, short helpers."""
+
+_TOP = re.compile(rb"^(?=[^\s#)\]}'\"])(?!else|elif|except|finally)", re.MULTILINE)
+_INNER = re.compile(rb"^(?=(?: {4}|\t)(?:def|async def|@)\b|(?: {4}|\t)@)", re.MULTILINE)
+_DECORATOR = re.compile(rb"\s*@")
+
+
+def excerpt(content: bytes, scan: Scan) -> bytes:
+    r"""
+    Return `content` with the statements blanked out in which `scan` sees nothing, line for line.
+
+    Classes are cut into methods. Cutting trusts indentation; if the rest then does not parse, the reader
+    parses it piece by piece and a Gap says where.
+
+    >>> excerpt(b"import os\n" + b"x = 1\n" * 9000, lambda _: frozenset()).startswith(b"import os\n")
+    True
+    """
+    if len(content) <= WHOLE or b"\0" in content[:400]:
+        return content
+    return b"".join(_kept(piece, scan) for piece in _cut(content, _TOP))
+
+
+def _kept(piece: bytes, scan: Scan) -> bytes:
+    if len(piece) <= SMALL:
+        return piece
+    if not scan(piece):
+        return _blank(piece)
+    if len(piece) > WHOLE and piece.startswith(b"class "):
+        head, *methods = _cut(piece, _INNER)
+        return head + b"".join(
+            method if _DECORATOR.match(method) and len(method) < SMALL or scan(method) else _blank(method)
+            for method in methods
+        )
+    return piece
+
+
+def _blank(piece: bytes) -> bytes:
+    return b"\n" * piece.count(b"\n")
+
+
+def _cut(content: bytes, before: re.Pattern[bytes]) -> list[bytes]:
+    starts = [found.start() for found in before.finditer(content)]
+    bounds = [0, *starts, len(content)]
+    return [content[begin:end] for begin, end in zip(bounds, bounds[1:], strict=False) if begin < end]

@@ -1,0 +1,301 @@
+"""Calls: what comes out of one, what it lets out, and what it runs."""
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from watchhouse.evidence.facts.python.expressions import NOTHING, Expressions, elements, environment, known
+from watchhouse.evidence.facts.python.fold import DECODERS, PURE, FoldError, fold_method
+from watchhouse.evidence.facts.python.machine import decoded, join_texts, taints_of
+from watchhouse.evidence.facts.python.models import (
+    BORING,
+    OPENERS,
+    QUIET_METHODS,
+    SOURCES,
+    WRITE_MODES,
+    canonical,
+    sink_of,
+)
+from watchhouse.evidence.facts.python.objects import Class, Constructed, Function, Instance, Items, Method
+from watchhouse.evidence.facts.values import UNKNOWN, Sink, Source, Taint, Value
+from watchhouse.evidence.knowledge.places import source_of_path, startup_place
+
+LONGEST_NAME = 160
+
+_MUTATORS = frozenset({"append", "extend", "insert", "add", "update"})
+
+_SHOWN = {
+    "pathlib.Path.home": "~",
+    "tempfile.gettempdir": "%TEMP%",
+    "tempfile.mkdtemp": "%TEMP%/{}",
+    "tempfile.mktemp": "%TEMP%/{}",
+    "os.getcwd": "./",
+    "site.getusersitepackages": "site-packages",
+    "sysconfig.get_path": "site-packages",
+}
+"""What a path that only the victim's machine knows is called in texts."""
+
+_PASSING = frozenset(
+    """os.path.expanduser os.path.expandvars os.path.abspath os.path.realpath os.path.normpath builtins.str
+    builtins.open pathlib.Path pathlib.PurePath shlex.split builtins.repr pathlib.Path().expanduser
+    pathlib.Path().resolve builtins.list builtins.tuple io.BytesIO io.StringIO builtins.bytes""".split()
+)
+"""Calls whose result still shows the text of their first argument."""
+
+
+class Calls(Expressions):
+    """Evaluates calls of things outside the package; those inside are `invoke`'s."""
+
+    specials: dict[str, Callable[[Any, ast.AST, list[Value], dict[str, Value]], Value | None]]
+    """Dotted name -> what is done instead of the general rule; None falls back to it."""
+
+    def call(self, node: ast.Call) -> Value:
+        """Return what is known of the result of a call."""
+        receiver: Value | None = None
+        if isinstance(node.func, ast.Attribute):
+            receiver = self.evaluate(node.func.value)
+            callee = self.attribute(receiver, node.func.attr)
+        else:
+            callee = self.evaluate(node.func)
+        arguments, keywords = self._arguments(node)
+        if receiver is not None and isinstance(node.func, ast.Attribute):
+            folded = self._method(node.func, receiver, arguments, keywords)
+            if folded is not None:
+                return folded
+        return self.apply(node, callee, receiver or NOTHING, arguments, keywords)
+
+    def _arguments(self, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
+        arguments: list[Value] = []
+        for argument in node.args:
+            if isinstance(argument, ast.Starred):
+                inner = self.evaluate(argument.value)
+                arguments.extend((elements(inner) or [Value(taints=inner.taints)])[:64])
+            else:
+                arguments.append(self.evaluate(argument))
+        keywords: dict[str, Value] = {}
+        for keyword in node.keywords:
+            value = self.evaluate(keyword.value)
+            if keyword.arg is not None:
+                keywords[keyword.arg] = value
+            elif isinstance(value.target, Items):
+                keywords.update({key.text: one for key, one in value.target.pairs if key.text})
+            else:
+                keywords["**"] = value
+        return arguments, keywords
+
+    def _method(
+        self, func: ast.Attribute, receiver: Value, arguments: list[Value], keywords: dict[str, Value]
+    ) -> Value | None:
+        """Fold a method of a constant; grow a list that the code appends to."""
+        method = func.attr
+        if method in _MUTATORS and isinstance(func.value, ast.Name) and not receiver.name:
+            self._grow(func.value.id, receiver, method, arguments)
+            return NOTHING
+        taints = receiver.taints | taints_of(arguments)
+        if known(receiver) and not isinstance(receiver.const, bool):
+            if all(known(value) for value in (*arguments, *keywords.values())):
+                try:
+                    const = fold_method(
+                        receiver.const,
+                        method,
+                        [value.const for value in arguments],
+                        {name: value.const for name, value in keywords.items()},
+                    )
+                except FoldError:
+                    return None
+                if method in {"translate", "fromhex"}:
+                    taints = decoded(taints, method)
+                if method == "decode" and arguments and "13" in arguments[0].text:
+                    taints = decoded(taints, "rot13")
+                return Value(const=const, taints=taints)
+            return self._half_known(receiver, method, arguments, keywords, taints)
+        if method in {"encode", "decode", "strip", "lower", "upper", "replace", "rstrip", "lstrip", "absolute"} and (
+            receiver.shown or receiver.taints
+        ):
+            return Value(taints=taints, shown=receiver.shown, name=f"?.{method}()")
+        return None
+
+    def _half_known(
+        self, receiver: Value, method: str, arguments: list[Value], keywords: dict[str, Value], taints: frozenset[Taint]
+    ) -> Value | None:
+        text = receiver.text
+        if method == "join" and arguments:
+            parts = elements(arguments[0])
+            return Value(taints=taints, shown=join_texts(parts, text) if parts else arguments[0].shown)
+        if method == "format":
+            for value in arguments:
+                text = text.replace("{}", value.text or "{…}", 1)
+            for name, value in keywords.items():
+                text = text.replace("{" + name + "}", value.text or "{}")
+            return Value(taints=taints | taints_of(list(keywords.values())), shown=text.replace("{…}", "{}"))
+        if method in {"get", "pop"} and arguments and isinstance(receiver.const, dict):
+            return Value(taints=taints)
+        return None
+
+    def _grow(self, name: str, receiver: Value, method: str, arguments: list[Value]) -> None:
+        """Rebind a list, set or dict after one of its mutating methods."""
+        added = arguments[-1] if arguments else NOTHING
+        taints = receiver.taints | taints_of(arguments)
+        grown = Value(taints=taints, shown=join_texts((receiver, added), " "))
+        if isinstance(receiver.const, list) and len(receiver.const) < 1 << 16:
+            if method == "append" and known(added):
+                receiver.const.append(added.const)
+                grown = Value(const=receiver.const, taints=taints)
+            elif method == "extend" and isinstance(added.const, (list, tuple, str, bytes, range)):
+                grown = Value(const=[*receiver.const, *added.const[: 1 << 16]], taints=taints)
+        elif isinstance(receiver.const, bytearray) and method in {"append", "extend"} and known(added):
+            try:
+                piece = bytes([added.const]) if isinstance(added.const, int) else bytes(added.const)
+            except FoldError:
+                piece = b""
+            grown = Value(const=bytearray(receiver.const + piece), taints=taints)
+        self.frame.scope.bind(name, grown)
+
+    def apply(
+        self, node: ast.AST, callee: Value, receiver: Value, arguments: list[Value], keywords: dict[str, Value]
+    ) -> Value:
+        """Return what is known of the result of calling `callee`."""
+        if isinstance(callee.target, Function | Class | Method):
+            return self.invoke(callee, arguments, keywords)
+        if isinstance(callee.target, Instance):
+            method = callee.target.of.member("__call__")
+            if method is not None and isinstance(method.target, Function):
+                return self.invoke(Value(target=Method(method.target, callee)), arguments, keywords)
+        name = canonical(callee.name)[-LONGEST_NAME:] or "?"
+        special = self.specials.get(name)
+        if special is not None:
+            result = special(self, node, arguments, keywords)
+            if result is not None:
+                return result
+        if name in PURE:
+            folded = self._fold(node, name, arguments, keywords)
+            if folded is not None:
+                return folded
+        return self._outside(node, name, receiver, arguments, keywords)
+
+    def _fold(self, node: ast.AST, name: str, arguments: list[Value], keywords: dict[str, Value]) -> Value | None:
+        if not arguments or not all(known(value) for value in (*arguments, *keywords.values())):
+            return None
+        taints = taints_of([*arguments, *keywords.values()])
+        try:
+            const = PURE[name](
+                *(value.const for value in arguments), **{key: value.const for key, value in keywords.items()}
+            )
+        except FoldError:
+            return None
+        if name in DECODERS:
+            taints = decoded(taints, DECODERS[name])
+            if isinstance(const, bytes) or (isinstance(const, str) and len(const) > 1):
+                text = const if isinstance(const, str) else const.decode("latin-1")
+                self.note(text, node, hidden=True)
+                self.record(node, name, [Value(const=const, taints=taints)], {})
+        return Value(const=const, taints=taints)
+
+    def _outside(
+        self, node: ast.AST, name: str, receiver: Value, arguments: list[Value], keywords: dict[str, Value]
+    ) -> Value:
+        """Record a call of something outside the package and say what flows out of it."""
+        sink = self._sink(name, receiver, arguments, keywords)
+        everything = [*arguments, *keywords.values()]
+        if sink is Sink.PROCESS:
+            arguments = [self._with_file(value) for value in arguments]
+            self.run_command(node, arguments, keywords)
+        if not _says_nothing(name):
+            self.record(node, name, arguments, keywords, receiver=receiver, sink=sink)
+        self._call_back(name, everything, keywords)
+        taints, shown = self._flow(name, receiver, everything)
+        target = Constructed(name, tuple(everything)) if name.partition(".")[0] != "?" else None
+        result = "pathlib.Path" if name == "pathlib.Path.home" else name
+        return Value(name=f"{result}()", taints=taints, shown=shown, target=target)
+
+    def _sink(
+        self, name: str, receiver: Value, arguments: list[Value], keywords: dict[str, Value]
+    ) -> Sink | None:
+        sink = sink_of(name)
+        if sink is Sink.FILE:
+            path = self._written_path(name, receiver, arguments)
+            where = path.text or path.name
+            if where:
+                flows = taints_of([*arguments, *keywords.values()])
+                self.written[where] = self.written.get(where, frozenset()) | flows
+            if startup_place(path.text):
+                return Sink.STARTUP
+        elif name == "urllib.request.urlretrieve" and len(arguments) > 1:
+            where = arguments[1].text or arguments[1].name
+            self.written[where] = frozenset({Taint(Source.REMOTE_CONTENT, arguments[0].text[:200])})
+        return sink
+
+    def _written_path(self, name: str, receiver: Value, arguments: list[Value]) -> Value:
+        if isinstance(receiver.target, Constructed) and name.endswith((".write", ".writelines")):
+            return receiver.target.arguments[0] if receiver.target.arguments else NOTHING
+        if name.startswith("pathlib."):
+            return receiver
+        return arguments[1] if len(arguments) > 1 else NOTHING
+
+    def _with_file(self, value: Value) -> Value:
+        """Add to a command's text what flowed into the files that it names."""
+        flows = frozenset[Taint]()
+        for path, taints in self.written.items():
+            if taints and len(path) > 3 and (path in value.text or path == value.name):
+                flows = flows | taints
+        if not flows:
+            return value
+        return Value(const=value.const, name=value.name, taints=value.taints | flows, shown=value.shown, target=value.target)
+
+    def _call_back(self, name: str, values: list[Value], keywords: dict[str, Value]) -> None:
+        """Run functions of the package that are handed to something outside: it may call them."""
+        for value in values:
+            if isinstance(value.target, Function | Method):
+                given = keywords.get("args")
+                extra = (elements(given) or []) if given is not None and "Thread" in name else []
+                self.invoke(value, extra, {})
+
+    def _flow(self, name: str, receiver: Value, values: list[Value]) -> tuple[frozenset[Taint], str]:
+        first = values[0] if values else NOTHING
+        taints = taints_of(values) | receiver.taints
+        shown = _SHOWN.get(name, "")
+        if name in _PASSING:
+            shown = first.text
+        if name.startswith("os.path.") and name.endswith(("dirname", "basename")):
+            shown = first.shown
+        if name in {"os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault"} and first.text:
+            return environment(first.text), f"%{first.text}%"
+        source = SOURCES.get(name)
+        if source is not None:
+            detail = first.text if source is Source.REMOTE_CONTENT else name
+            kept = frozenset[Taint]() if source is Source.REMOTE_CONTENT else taints
+            return kept | {Taint(source, detail[:200])}, shown
+        if name in OPENERS or name.startswith("pathlib.Path()."):
+            return taints | self._place(name, receiver, values), shown
+        if name in DECODERS or name.endswith((".decrypt", ".decryptor().update")):
+            taints = decoded(taints, DECODERS.get(name, "decrypt"))
+        return taints, shown
+
+    def _place(self, name: str, receiver: Value, values: list[Value]) -> frozenset[Taint]:
+        """Say what is read at the path that is opened."""
+        path = receiver if name.startswith("pathlib.Path().") else (values[0] if values else NOTHING)
+        found = source_of_path(path.text) if path.text else None
+        if found is not None:
+            return frozenset({Taint(found[0], found[1])})
+        mode = values[1].text if len(values) > 1 and isinstance(values[1].const, str) else "r"
+        if name == "builtins.open" and not WRITE_MODES & set(mode):
+            return frozenset({Taint(Source.LOCAL_FILE, path.text[:200])})
+        return frozenset()
+
+    def run_command(self, node: ast.AST, arguments: list[Value], keywords: dict[str, Value]) -> None:
+        """Look into the command line that a process is started with."""
+        raise TypeError(type(node).__name__, arguments, keywords)
+
+
+def _says_nothing(name: str) -> bool:
+    head, _, last = name.rpartition(".")
+    if head == "builtins":
+        return last in BORING
+    if head.startswith("?"):
+        return last in QUIET_METHODS
+    return name == "?" or head in {"logging", "typing", "re", "os.path", "warnings", "collections", "functools"}
+
+
+def constant(value: Value) -> Any:
+    """Return the constant of `value`, or UNKNOWN."""
+    return value.const if known(value) else UNKNOWN

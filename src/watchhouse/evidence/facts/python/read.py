@@ -1,0 +1,239 @@
+"""All Python members of a package come in; the facts of each go out, read in the order in which they would run."""
+
+import contextlib
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from watchhouse.evidence.facts.code import CodeFacts, Layer, Text, Zone
+from watchhouse.evidence.facts.python.layers import unhide
+from watchhouse.evidence.facts.python.machine import Carried, Exhausted, Frame, Ledger, Machine
+from watchhouse.evidence.facts.python.objects import Class, Place, Scope
+from watchhouse.evidence.facts.python.parse import Parsed, parse_member
+from watchhouse.evidence.facts.python.statements import Statements
+from watchhouse.evidence.facts.values import Sink, Value
+from watchhouse.model.artifact import Member
+from watchhouse.model.evidence import GapReason, Location, Moment
+
+STACK = 6_000
+"""Python frames while reading: an expression costs two to four for each level, CPython 3.11 none of the C stack."""
+
+LAZY_BYTES = 48 << 10
+LAZY_TOTAL = 256 << 10
+"""Modules that nothing drew attention to are still read when one that did imports them, within these sizes."""
+
+HIDDEN_TEXTS = 40
+"""Long texts of one member that are tried for hidden code."""
+
+MOMENTS = {
+    Zone.INSTALLER: Moment.INSTALL,
+    Zone.STARTUP: Moment.START,
+    Zone.PACKAGE: Moment.IMPORT,
+    Zone.TEST: Moment.CALL,
+    Zone.DOCUMENT: Moment.CALL,
+}
+"""When the top level of a module runs, by the part of the package it belongs to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonMember:
+    """One Python member and what its place in the package makes of it."""
+
+    member: Member
+    module: str
+    """Dotted name under which the package imports it; `setup` for setup.py."""
+    zone: Zone
+    content: bytes | None = None
+    """What to read instead of the member's own bytes: the lines of a `.pth` that Python executes."""
+
+    @property
+    def is_package(self) -> bool:
+        """Whether it is a package's `__init__.py`."""
+        return self.member.name == "__init__.py"
+
+
+@dataclass(slots=True)
+class Reading:
+    """One package under reading: what is still to run, and the machine that runs it."""
+
+    chosen: Mapping[str, PythonMember]
+    lazy: Mapping[str, PythonMember]
+    scopes: dict[str, Scope | None] = field(default_factory=dict)
+    lazily_read: int = 0
+    closed: bool = False
+
+    def load(self, machine: Machine, name: str) -> Scope | None:
+        """Run the package's module called `name`, once, at the moment of the frame that asks; None if it has none."""
+        if name in self.scopes:
+            return self.scopes[name]
+        found = self.chosen.get(name) or self.lazy.get(name)
+        if found is None:
+            return None
+        if name not in self.chosen:
+            size = len(found.member.content)
+            if size > LAZY_BYTES or self.lazily_read + size > LAZY_TOTAL:
+                return None
+            self.lazily_read += size
+        outer = machine.frame
+        moment = max(outer.moment, MOMENTS[found.zone]) if outer.moment > Moment.CALL else MOMENTS[found.zone]
+        return self.run(machine, found, moment)
+
+    def run(self, machine: Machine, one: PythonMember, moment: Moment) -> Scope:
+        """Run one module's top level at `moment`."""
+        path = one.member.path
+        package = one.module if one.is_package else one.module.rpartition(".")[0]
+        scope = Scope(names={"__package__": Value(const=package), "__name__": Value(name="__name__")})
+        self.scopes[one.module] = scope
+        ledger = machine.ledgers.setdefault(path, Ledger(path, one.zone))
+        parsed = parse_member(path, one.member.content if one.content is None else one.content)
+        ledger.gaps.extend(parsed.gaps)
+        outer, depth = machine.frame, machine.depth
+        machine.frame = Frame(scope, Place(path, 0, parsed.lines), moment)
+        machine.depth = 0
+        try:
+            _docstring(parsed, scope)
+            machine.execute(parsed.tree.body)
+        except RecursionError:
+            machine.gap(GapReason.COMPLEXITY, "expressions nested too deep")
+        finally:
+            machine.frame, machine.depth = outer, depth
+        return scope
+
+
+def _docstring(parsed: Parsed, scope: Scope) -> None:
+    body = parsed.tree.body
+    first = getattr(getattr(body[0], "value", None), "value", None) if body else None
+    if isinstance(first, str):
+        scope.names["__doc__"] = Value(const=first)
+
+
+def read_python(
+    chosen: Sequence[PythonMember], lazy: Sequence[PythonMember], entry_points: Sequence[str]
+) -> tuple[tuple[CodeFacts, ...], tuple[Carried, ...]]:
+    """
+    Return the facts of every chosen member, and what its code carries for other readers.
+
+    `lazy` members are read only where a chosen one imports them. `entry_points` are `module:function` targets.
+    Never raises on hostile source: what could not be read is a Gap of the member at hand.
+    """
+    by_name = {one.module: one for one in reversed(chosen)}
+    reading = Reading(by_name, {one.module: one for one in lazy})
+    machine = Statements(reading.load)
+    with _deep_stack():
+        for one in sorted(chosen, key=lambda one: -MOMENTS[one.zone]):
+            if one.member.path not in machine.ledgers:
+                _within_budget(machine, one, lambda one=one: reading.run(machine, one, MOMENTS[one.zone]))
+        for target in entry_points:
+            _run_entry(machine, reading, target)
+        _run_uncalled(machine)
+        for one in chosen:
+            _within_budget(machine, one, lambda one=one: _unhide(machine, one))
+    return tuple(ledger.facts() for ledger in machine.ledgers.values()), tuple(machine.carried)
+
+
+@contextlib.contextmanager
+def _deep_stack() -> Iterator[None]:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, STACK))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def _within_budget(machine: Machine, one: PythonMember, step: object) -> None:
+    """Carry out `step` for one member; when the budget is spent, say so at that member."""
+    ledger = machine.ledgers.setdefault(one.member.path, Ledger(one.member.path, one.zone))
+    outer = machine.frame
+    try:
+        step()  # type: ignore[operator] # a closure over the member, of no other use
+    except Exhausted as limit:
+        machine.frame = Frame(Scope(), Place(ledger.path, 0, ()), Moment.CALL)
+        machine.gap(GapReason.COMPLEXITY, str(limit))
+    except RecursionError:
+        machine.frame = Frame(Scope(), Place(ledger.path, 0, ()), Moment.CALL)
+        machine.gap(GapReason.COMPLEXITY, "expressions nested too deep")
+    finally:
+        machine.frame = outer
+
+
+def _run_entry(machine: Statements, reading: Reading, target: str) -> None:
+    """Call what an entry point names."""
+    module, _, name = target.partition(":")
+    one = reading.chosen.get(module)
+    scope = reading.scopes.get(module)
+    if one is None or scope is None:
+        return
+    value = scope.names.get(name.partition(".")[0].partition("[")[0].strip())
+    if value is not None and value.target is not None:
+        machine.frame = Frame(scope, Place(one.member.path, 0, ()), Moment.ENTRY)
+        _within_budget(machine, one, lambda: machine.invoke(value, [], {}))
+
+
+def _run_uncalled(machine: Statements) -> None:
+    """Call every function that nothing called yet, with arguments of which only the names are known."""
+    done = 0
+    while done < len(machine.functions):
+        function = machine.functions[done]
+        done += 1
+        if (id(function.node), True) in machine.readings or (id(function.node), False) in machine.readings:
+            continue
+        machine.frame = Frame(function.scope, function.place, Moment.CALL)
+        ledger = machine.ledgers[function.place.path]
+        try:
+            machine.invoke(Value(target=function), [], {})
+        except Exhausted as limit:
+            machine.gap(GapReason.COMPLEXITY, str(limit))
+            ledger.gaps[-1:] = ledger.gaps[-1:]
+            return
+        except RecursionError:
+            machine.gap(GapReason.COMPLEXITY, "expressions nested too deep")
+
+
+def _unhide(machine: Statements, one: PythonMember) -> None:
+    """Try to decode the long texts that nothing decoded; read what they hide."""
+    ledger = machine.ledgers[one.member.path]
+    runs = [call for call in ledger.calls.values() if call.sink is Sink.CODE and not call.text]
+    moment = max((call.moment for call in runs), default=Moment.CALL)
+    recovered = {layer.content for layer in ledger.layers}
+    candidates = sorted(ledger.texts.values(), key=lambda text: -len(text.value))[:HIDDEN_TEXTS]
+    for text in candidates:
+        found = None if text.hidden else unhide(text.value)
+        if found is None or found[1] in recovered:
+            continue
+        _read_hidden(machine, ledger, text, found, moment, executed=bool(runs))
+
+
+def _read_hidden(
+    machine: Statements,
+    ledger: Ledger,
+    text: Text,
+    found: tuple[tuple[str, ...], str],
+    moment: Moment,
+    *,
+    executed: bool,
+) -> None:
+    steps, plain = found
+    ledger.texts.setdefault(plain[:1000], Text(value=plain, location=text.location, moment=moment, hidden=True))
+    machine.frame = Frame(Scope(), Place(ledger.path, text.location.layer, (), text.location.line), moment)
+    before = len(ledger.layers)
+    machine.run_text(plain, _At(), executed=False, steps=steps)
+    for position in range(before, min(before + 1, len(ledger.layers))):
+        layer = ledger.layers[position]
+        ledger.layers[position] = Layer(
+            content=layer.content,
+            location=Location(path=ledger.path, line=text.location.line, layer=layer.location.layer),
+            moment=moment,
+            steps=steps,
+            executed=executed,
+        )
+
+
+class _At:
+    """A node-like thing of no line of its own: the place's offset says where it stands."""
+
+    lineno = 0
+    col_offset = 0
+
+
+__all__ = ["Class", "PythonMember", "read_python"]

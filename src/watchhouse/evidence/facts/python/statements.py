@@ -1,0 +1,434 @@
+"""Statements, and the functions and classes of the package: what running them would bind, call and return."""
+
+import ast
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from watchhouse.evidence.facts.python.expressions import MAX_ITERATIONS, NOTHING, elements, known
+from watchhouse.evidence.facts.python.machine import Frame, taints_of
+from watchhouse.evidence.facts.python.models import canonical
+from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method, Scope
+from watchhouse.evidence.facts.python.specials import Specials
+from watchhouse.evidence.facts.values import Source, Taint, Value
+from watchhouse.evidence.knowledge.secrets import is_secret_name
+from watchhouse.model.evidence import Moment
+
+MAX_DEPTH = 8
+"""Calls of the package's own functions inside each other that are followed."""
+
+MAX_READINGS = 6
+"""Different arguments, not all of them known, with which one function is read."""
+
+MAX_RESULTS = 2_000
+"""Different known arguments for which one function is worked out: a decoder is called for each of its texts."""
+
+FEW = 32
+"""Elements up to which a loop is always run one by one."""
+
+
+class Stop(Enum):
+    """Why the statements after this one are not reached."""
+
+    BREAK = 1
+    CONTINUE = 2
+    RETURN = 3
+
+
+class Statements(Specials):
+    """Runs statements; the whole interpreter."""
+
+    def execute(self, body: list[ast.stmt]) -> Stop | None:  # type: ignore[override] # a narrower reason to stop
+        """Run statements in order; with known values, stop where Python would."""
+        for statement in body:
+            self.spend()
+            handler = _HANDLERS.get(type(statement))
+            stop = handler(self, statement) if handler is not None else self._children(statement)
+            if stop is not None and self.frame.concrete:
+                return stop
+        return None
+
+    def _children(self, statement: ast.stmt) -> Stop | None:
+        for child in ast.iter_child_nodes(statement):
+            if isinstance(child, ast.expr):
+                self.evaluate(child)
+        return None
+
+    def _expression(self, statement: ast.Expr) -> None:
+        if isinstance(statement.value, ast.Constant):
+            return  # a docstring
+        self.evaluate(statement.value)
+
+    def _assign(self, statement: ast.Assign) -> None:
+        value = self.evaluate(statement.value)
+        for target in statement.targets:
+            self.assign(target, value)
+
+    def _annotated(self, statement: ast.AnnAssign) -> None:
+        if statement.value is not None:
+            self.assign(statement.target, self.evaluate(statement.value))
+
+    def _augmented(self, statement: ast.AugAssign) -> None:
+        old = self.evaluate(statement.target)
+        self.assign(statement.target, self.combine(old, statement.op, self.evaluate(statement.value)))
+
+    def assign(self, target: ast.expr, value: Value) -> None:
+        """Give `target` the value: a name, an attribute, an item, or several by unpacking."""
+        match target:
+            case ast.Name():
+                self._bind(target.id, value)
+            case ast.Tuple() | ast.List():
+                ones = elements(value)
+                for position, element in enumerate(target.elts):
+                    inner = element.value if isinstance(element, ast.Starred) else element
+                    exact = ones is not None and len(ones) == len(target.elts)
+                    self.assign(inner, ones[position] if ones is not None and exact else Value(taints=value.taints))
+            case ast.Attribute():
+                self._set_attribute(target, value)
+            case ast.Subscript():
+                self._set_item(target, value)
+            case _:
+                self.evaluate(target)
+
+    def _bind(self, name: str, value: Value) -> None:
+        """Bind a name; outside loops with known values, what it could have held before still counts."""
+        if not self.frame.concrete:
+            old = self.frame.scope.names.get(name)
+            if old is not None and old.taints and old.taints != value.taints:
+                value = Value(value.const, value.name, value.taints | old.taints, value.shown, value.target)
+        if is_secret_name(name) and not known(value) and not value.taints and value.target is None:
+            value = Value(value.const, value.name, frozenset({Taint(Source.SECRET_ARGUMENT, name)}), value.shown)
+        self.frame.scope.bind(name, value)
+
+    def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
+        base = self.evaluate(target.value)
+        owner = base.target
+        if isinstance(owner, Instance | Class):
+            cls = owner.of if isinstance(owner, Instance) else owner
+            old = cls.attributes.get(target.attr, NOTHING)
+            taints = value.taints | old.taints
+            if is_secret_name(target.attr) and not known(value):
+                taints = taints | {Taint(Source.SECRET_ARGUMENT, target.attr)}
+            cls.attributes[target.attr] = Value(value.const, value.name, taints, value.shown, value.target)
+        elif base.name and not base.name.startswith(("?", "__")):
+            self.record(target, "builtins.setattr", [base, Value(const=target.attr), value], {})
+            self._patched(value)
+
+    def _patched(self, value: Value) -> None:
+        """Read a function put in the place of somebody else's: from now on others call it."""
+        if isinstance(value.target, Function | Method):
+            self.invoke(value, [], {})
+
+    def _set_item(self, target: ast.Subscript, value: Value) -> None:
+        base, key = self.evaluate(target.value), self.evaluate(target.slice)
+        if isinstance(target.value, ast.Name) and not base.name:
+            taints = base.taints | value.taints | key.taints
+            if isinstance(base.const, dict | list) and known(key) and known(value):
+                try:
+                    base.const[key.const] = value.const
+                except (TypeError, LookupError):
+                    return
+                self.frame.scope.bind(target.value.id, Value(const=base.const, taints=taints))
+                return
+            pairs = _pairs(base)
+            self.frame.scope.bind(
+                target.value.id, Value(taints=taints, shown=base.shown, target=Items((*pairs[:256], (key, value))))
+            )
+        elif base.name == "os.environ" or base.name.endswith(".__dict__"):
+            self.record(target, "builtins.setattr", [base, key, value], {})
+
+    def _if(self, statement: ast.If) -> Stop | None:
+        test = self.evaluate(statement.test)
+        if self.frame.concrete and known(test):
+            return self.execute(statement.body if test.const else statement.orelse)
+        if _is_main(statement.test) and self.frame.moment is Moment.IMPORT:
+            self.frame.moment = Moment.ENTRY
+            self.execute(statement.body)
+            self.frame.moment = Moment.IMPORT
+        else:
+            self.execute(statement.body)
+        self.execute(statement.orelse)
+        return None
+
+    def _for(self, statement: ast.For | ast.AsyncFor) -> Stop | None:
+        iterable = self.evaluate(statement.iter)
+        ones = elements(iterable)
+        if ones is None or (len(ones) > FEW and not _computes(statement.body)):
+            self.assign(statement.target, Value(name=f"{iterable.name}[]", taints=iterable.taints, shown=iterable.shown))
+            self.execute(statement.body)
+            self.execute(statement.orelse)
+            return None
+        self.frame.concrete += 1
+        stop = None
+        for one in ones:
+            self.assign(statement.target, one)
+            stop = self.execute(statement.body)
+            if stop in {Stop.BREAK, Stop.RETURN}:
+                break
+        self.frame.concrete -= 1
+        self.execute(statement.orelse)
+        return stop if stop is Stop.RETURN else None
+
+    def _while(self, statement: ast.While) -> Stop | None:
+        test = self.evaluate(statement.test)
+        counters = {node.id for node in ast.walk(statement.test) if isinstance(node, ast.Name)}
+        if not known(test) or not counters or not _computes(statement.body):
+            self.execute(statement.body)
+            return None
+        self.frame.concrete += 1
+        stop = None
+        for _ in range(MAX_ITERATIONS):
+            before = [self.lookup(name).const for name in counters]
+            if not known(test) or not test.const:
+                break
+            stop = self.execute(statement.body)
+            if stop in {Stop.BREAK, Stop.RETURN} or before == [self.lookup(name).const for name in counters]:
+                break
+            test = self.evaluate(statement.test)
+        self.frame.concrete -= 1
+        return stop if stop is Stop.RETURN else None
+
+    def _with(self, statement: ast.With | ast.AsyncWith) -> Stop | None:
+        for entry in statement.items:
+            value = self.evaluate(entry.context_expr)
+            if entry.optional_vars is not None:
+                self.assign(entry.optional_vars, value)
+        return self.execute(statement.body)
+
+    def _try(self, statement: ast.Try | ast.TryStar) -> Stop | None:
+        stop = self.execute(statement.body)
+        concrete, self.frame.concrete = self.frame.concrete, 0
+        for handler in statement.handlers:
+            if handler.name:
+                self.frame.scope.bind(handler.name, NOTHING)
+            self.execute(handler.body)
+        self.frame.concrete = concrete
+        self.execute(statement.orelse)
+        self.execute(statement.finalbody)
+        return stop
+
+    def _match(self, statement: ast.Match) -> Stop | None:
+        subject = self.evaluate(statement.subject)
+        for case in statement.cases:
+            for pattern in ast.walk(case.pattern):
+                if isinstance(pattern, ast.MatchAs | ast.MatchStar) and pattern.name:
+                    self.frame.scope.bind(pattern.name, Value(taints=subject.taints))
+            self.execute(case.body)
+        return None
+
+    def _return(self, statement: ast.Return) -> Stop:
+        if statement.value is not None:
+            self.frame.returned.append(self.evaluate(statement.value))
+        return Stop.RETURN
+
+    def _import(self, statement: ast.Import) -> None:
+        for alias in statement.names:
+            name = canonical(alias.name)
+            self.module(name, name)
+            if alias.asname:
+                self.frame.scope.bind(alias.asname, Value(name=name))
+            else:
+                top = alias.name.partition(".")[0]
+                self.frame.scope.bind(top, Value(name=canonical(top)))
+
+    def _import_from(self, statement: ast.ImportFrom) -> None:
+        base = self._absolute(statement.module or "", statement.level)
+        scope = self.load(self, base)
+        for alias in statement.names:
+            if alias.name == "*":
+                self.ledger.imports.add(base)
+                names = dict(scope.names) if scope is not None else {}
+                self.frame.scope.names.update({k: v for k, v in names.items() if not k.startswith("_")})
+                continue
+            full = canonical(f"{base}.{alias.name}")
+            value = scope.names.get(alias.name) if scope is not None else None
+            if value is None:
+                value = self.module(full, full)
+            else:
+                self.ledger.imports.add(full)
+            self.frame.scope.bind(alias.asname or alias.name, value)
+
+    def _absolute(self, module: str, level: int) -> str:
+        if not level:
+            return canonical(module)
+        package = self.frame.scope.module.names.get("__package__", NOTHING).text
+        parts = package.split(".")[: len(package.split(".")) - level + 1] if package else []
+        return ".".join([*parts, *([module] if module else [])])
+
+    def _outer(self, statement: ast.Global | ast.Nonlocal) -> None:
+        self.frame.scope.outer = self.frame.scope.outer | frozenset(statement.names)
+
+    def _function(self, statement: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        prefix = "" if self.frame.function == "<module>" else f"{self.frame.function}."
+        function = Function(statement, self.frame.scope, self.frame.place, f"{prefix}{statement.name}")
+        self.functions.append(function)
+        value = Value(target=function)
+        for decorator in statement.decorator_list:
+            wrapper = self.evaluate(decorator)
+            if isinstance(wrapper.target, Function):
+                wrapped = self.invoke(wrapper, [value], {})
+                value = wrapped if isinstance(wrapped.target, Function | Method) else value
+            elif wrapper.name == "atexit.register":
+                self.invoke(value, [], {})
+        self.frame.scope.bind(statement.name, value)
+
+    def _class(self, statement: ast.ClassDef) -> None:
+        bases = tuple(self.evaluate(base) for base in statement.bases)
+        for keyword in statement.keywords:
+            self.evaluate(keyword.value)
+        for decorator in statement.decorator_list:
+            self.evaluate(decorator)
+        frame = self.frame
+        scope, function = frame.scope, frame.function
+        prefix = "" if function == "<module>" else f"{function}."
+        cls = Class(f"{prefix}{statement.name}", {}, bases)
+        frame.scope, frame.function = Scope(names=cls.members, parent=scope), cls.qualname
+        first = len(self.functions)
+        try:
+            self.execute(statement.body)
+        finally:
+            frame.scope, frame.function = scope, function
+        self._own(cls, scope, first)
+        scope.bind(statement.name, Value(name=cls.qualname, target=cls))
+
+    def _own(self, cls: Class, scope: Scope, first: int) -> None:
+        """Tell methods whose they are; they see the module's names, not the class body's."""
+        for name, member in list(cls.members.items()):
+            function = member.target
+            if isinstance(function, Function) and function in self.functions[first:]:
+                owned = Function(function.node, scope, function.place, function.qualname, cls)
+                self.functions[self.functions.index(function, first)] = owned
+                cls.members[name] = Value(name=member.name, target=owned)
+
+    def invoke(self, callee: Value, arguments: list[Value], keywords: dict[str, Value]) -> Value:
+        """Return what calling a function, class or method of the package gives."""
+        target = callee.target
+        match target:
+            case Method():
+                return self.invoke(Value(target=target.function), [target.receiver, *arguments], keywords)
+            case Class():
+                instance = Value(name=f"{target.qualname}()", target=Instance(target))
+                start = target.member("__init__")
+                if start is not None and isinstance(start.target, Function):
+                    self.invoke(start, [instance, *arguments], keywords)
+                return instance
+            case Function():
+                return self._invoke(target, arguments, keywords)
+            case _:
+                return Value(taints=taints_of([*arguments, *keywords.values()]))
+
+    def _invoke(self, function: Function, arguments: list[Value], keywords: dict[str, Value]) -> Value:
+        given = [*arguments, *keywords.values()]
+        certain = bool(given) and all(known(value) for value in given)
+        key = (id(function.node), self.frame.moment, tuple(_signature(value) for value in given))
+        if key in self.invoked:
+            return self.invoked[key]
+        count = self.readings.get((id(function.node), certain), 0)
+        if self.depth >= MAX_DEPTH or count >= (MAX_RESULTS if certain else MAX_READINGS):
+            return Value(taints=taints_of(given))
+        self.readings[id(function.node), certain] = count + 1
+        self.invoked[key] = Value(taints=taints_of(given))
+        outer = self.frame
+        scope = Scope(parent=function.scope)
+        self.frame = Frame(scope, function.place, outer.moment, function.qualname, int(certain))
+        self.depth += 1
+        try:
+            self._bind_parameters(function, arguments, keywords)
+            if isinstance(function.node, ast.Lambda):
+                result = self.evaluate(function.node.body)
+            else:
+                self.execute(function.node.body)
+                returned = self.frame.returned
+                result = returned[0] if len(returned) == 1 else self.either(returned)
+        finally:
+            self.depth -= 1
+            self.frame = outer
+        self.invoked[key] = result
+        return result
+
+    def _bind_parameters(self, function: Function, arguments: list[Value], keywords: dict[str, Value]) -> None:
+        parameters = function.node.args
+        names = [*parameters.posonlyargs, *parameters.args]
+        defaults = dict(zip([one.arg for one in names[::-1]], parameters.defaults[::-1], strict=False))
+        defaults |= {
+            one.arg: value for one, value in zip(parameters.kwonlyargs, parameters.kw_defaults, strict=True) if value
+        }
+        for position, parameter in enumerate([*names, *parameters.kwonlyargs]):
+            name = parameter.arg
+            if position < len(names) and position < len(arguments):
+                value = arguments[position]
+            elif name in keywords:
+                value = keywords[name]
+            elif position == 0 and function.owner is not None and name in {"self", "cls"}:
+                value = Value(name=f"{function.owner.qualname}()", target=Instance(function.owner))
+            elif name in defaults:
+                value = self.evaluate(defaults[name])
+            else:
+                value = NOTHING
+            if is_secret_name(name) and not (known(value) and value.const):
+                value = Value(value.const, value.name, value.taints | {Taint(Source.SECRET_ARGUMENT, name)}, value.shown)
+            self.frame.scope.names[name] = value
+        rest = [*arguments[len(names) :], *keywords.values()]
+        for extra in (parameters.vararg, parameters.kwarg):
+            if extra is not None:
+                self.frame.scope.names[extra.arg] = Value(
+                    taints=taints_of(rest), target=Items(tuple((NOTHING, value) for value in rest)) if rest else None
+                )
+
+
+def _signature(value: Value) -> Any:
+    const: Any = repr(value.const)[:2_000] if known(value) else ""
+    return (const, hash(const), value.taints, id(value.target) if value.target else 0)
+
+
+def _pairs(value: Value) -> tuple[tuple[Value, Value], ...]:
+    if isinstance(value.target, Items):
+        return value.target.pairs
+    if isinstance(value.const, dict):
+        return tuple((Value(const=key), Value(const=one)) for key, one in list(value.const.items())[:256])
+    return ()
+
+
+def _is_main(test: ast.expr) -> bool:
+    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
+
+
+def _computes(body: list[ast.stmt]) -> bool:
+    """Return whether a loop's body builds something up, as a decoder does."""
+    return len(body) <= 6 and any(
+        isinstance(statement, ast.AugAssign)
+        or (
+            isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Call)
+            and isinstance(statement.value.func, ast.Attribute)
+            and statement.value.func.attr in {"append", "extend"}
+        )
+        for statement in body
+    )
+
+
+_HANDLERS: dict[type[ast.stmt], Callable[[Any, Any], Stop | None]] = {
+    ast.Expr: Statements._expression,
+    ast.Assign: Statements._assign,
+    ast.AnnAssign: Statements._annotated,
+    ast.AugAssign: Statements._augmented,
+    ast.If: Statements._if,
+    ast.For: Statements._for,
+    ast.AsyncFor: Statements._for,
+    ast.While: Statements._while,
+    ast.With: Statements._with,
+    ast.AsyncWith: Statements._with,
+    ast.Try: Statements._try,
+    ast.TryStar: Statements._try,
+    ast.Match: Statements._match,
+    ast.Return: Statements._return,
+    ast.Break: lambda _machine, _statement: Stop.BREAK,
+    ast.Continue: lambda _machine, _statement: Stop.CONTINUE,
+    ast.Import: Statements._import,
+    ast.ImportFrom: Statements._import_from,
+    ast.Global: Statements._outer,
+    ast.Nonlocal: Statements._outer,
+    ast.FunctionDef: Statements._function,
+    ast.AsyncFunctionDef: Statements._function,
+    ast.ClassDef: Statements._class,
+}

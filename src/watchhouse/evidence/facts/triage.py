@@ -1,0 +1,140 @@
+"""The first pass: one multi-pattern scan over each member's bytes, and the choice of what is parsed because of it."""
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from watchhouse.evidence.facts.hints import CASED, PATTERNS, Hint
+
+try:
+    import hyperscan
+except ImportError:  # no wheel for this platform: `re` sees the same, more slowly
+    hyperscan = None
+
+Scan = Callable[[bytes], frozenset[str]]
+
+MAX_SCAN = 64 << 20
+"""Bytes of one member that are scanned; larger ones are data, and the readers of binaries see them whole."""
+
+STRONG: tuple[frozenset[Hint], ...] = tuple(
+    frozenset(combination)
+    for combination in (
+        {Hint.SERVICE},
+        {Hint.ADDRESS},
+        {Hint.INPUT},
+        {Hint.MINER},
+        {Hint.OBFUSCATED},
+        {Hint.BLANKS},
+        {Hint.BIDI},
+        {Hint.ODD_LETTERS},
+        {Hint.AGENT},
+        {Hint.EXEC, Hint.DECODE},
+        {Hint.EXEC, Hint.NETWORK},
+        {Hint.EXEC, Hint.ENVIRONMENT, Hint.PROCESS},
+        {Hint.DECODE, Hint.PROCESS},
+        {Hint.DECODE, Hint.NETWORK, Hint.SECRET},
+        {Hint.PLACE, Hint.NETWORK},
+        {Hint.PLACE, Hint.PROCESS},
+        {Hint.PLACE, Hint.DECODE},
+        {Hint.SECRET, Hint.NETWORK},
+        {Hint.SECRET, Hint.SERVICE},
+        {Hint.TOKEN, Hint.NETWORK, Hint.PATCH},
+        {Hint.TOKEN, Hint.NETWORK, Hint.PLACE},
+        {Hint.BLOB, Hint.EXEC},
+        {Hint.BLOB, Hint.DECODE},
+        {Hint.BLOB, Hint.NATIVE},
+        {Hint.ENVIRONMENT, Hint.NETWORK},
+        {Hint.IDENTITY, Hint.NETWORK},
+        {Hint.IDENTITY, Hint.PROCESS},
+        {Hint.NETWORK, Hint.PROCESS},
+        {Hint.NETWORK, Hint.DESTROY},
+        {Hint.NETWORK, Hint.PATCH, Hint.SECRET},
+        {Hint.NATIVE, Hint.EXEC},
+        {Hint.NATIVE, Hint.DECODE},
+        {Hint.NATIVE, Hint.NETWORK},
+        {Hint.PERSIST, Hint.PROCESS},
+        {Hint.PERSIST, Hint.NETWORK},
+        {Hint.DEFENCE, Hint.PROCESS},
+        {Hint.DEFENCE, Hint.NETWORK},
+    )
+)
+"""What must stand in one file together for it to be parsed in a package of any size."""
+
+REMOTE: frozenset[Hint] = frozenset({Hint.MINER, Hint.BLANKS, Hint.BIDI, Hint.OBFUSCATED})
+"""What alone earns a reading in tests, documentation and examples, which nothing runs by itself."""
+
+WEAK: frozenset[Hint] = frozenset(
+    {
+        Hint.EXEC,
+        Hint.DECODE,
+        Hint.NETWORK,
+        Hint.PROCESS,
+        Hint.ENVIRONMENT,
+        Hint.IDENTITY,
+        Hint.PLACE,
+        Hint.NATIVE,
+        Hint.PERSIST,
+        Hint.DESTROY,
+        Hint.DEFENCE,
+        Hint.PATCH,
+    }
+)
+"""What alone earns a reading while a package's small files last."""
+
+
+def weight(hints: Iterable[str]) -> int:
+    """
+    Return how much the hints of one member ask for a reading: 0 not at all, 1 if cheap, 2 and more always.
+
+    >>> weight({Hint.EXEC, Hint.DECODE}) >= 2, weight({Hint.EXEC}), weight({Hint.SECRET})
+    (True, 1, 0)
+    """
+    present = frozenset(Hint(hint) for hint in hints)
+    strong = sum(1 for combination in STRONG if combination <= present)
+    return strong + 1 if strong else int(bool(present & WEAK))
+
+
+@functools.cache
+def scanner() -> Scan:
+    """Return the compiled first pass; compiled once per process."""
+    flat = [(hint, pattern) for hint, patterns in PATTERNS.items() for pattern in patterns]
+    if hyperscan is None:
+        return _fallback(PATTERNS)
+    database = hyperscan.Database()
+    flags = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
+    database.compile(
+        expressions=[pattern.encode("ascii") for _, pattern in flat],
+        ids=list(range(len(flat))),
+        elements=len(flat),
+        flags=[flags if hint in CASED else flags | hyperscan.HS_FLAG_CASELESS for hint, _ in flat],
+    )
+    kinds = [hint.value for hint, _ in flat]
+
+    def note(number: int, _start: int, _end: int, _flags: int, found: set[str]) -> None:
+        found.add(kinds[number])
+
+    def scan(content: bytes) -> frozenset[str]:
+        found: set[str] = set()
+        if content:
+            database.scan(content[:MAX_SCAN], match_event_handler=note, context=found)
+        return frozenset(found)
+
+    return scan
+
+
+def _fallback(patterns: Mapping[Hint, tuple[str, ...]]) -> Scan:
+    compiled = [
+        (
+            hint.value,
+            re.compile(
+                "|".join(f"(?:{one})" for one in ones).encode("ascii"),
+                re.DOTALL if hint in CASED else re.DOTALL | re.IGNORECASE,
+            ),
+        )
+        for hint, ones in patterns.items()
+    ]
+
+    def scan(content: bytes) -> frozenset[str]:
+        return frozenset(hint for hint, pattern in compiled if pattern.search(content[:MAX_SCAN]))
+
+    return scan

@@ -1,0 +1,99 @@
+"""Which part of a package a member belongs to, by its path, and the name under which Python imports it."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+
+from watchhouse.evidence.facts.code import Zone
+from watchhouse.model.artifact import ArtifactKind, Member
+
+_TESTS = frozenset({"test", "tests", "testing", "_tests", "_test", "conftest.py", "unittests", "test_data", "testdata"})
+_DOCUMENTS = frozenset({"doc", "docs", "documentation", "example", "examples", "demo", "demos", "sample", "samples"})
+_DOCUMENTS_TOO = frozenset({"benchmarks", "benchmark", "notebooks", "scripts", "tools", "tutorials", "ci", ".github"})
+_SOURCE_ROOTS = frozenset({"src", "lib", "python", "source"})
+_STARTUP = frozenset({"sitecustomize.py", "usercustomize.py"})
+_ROOTED = frozenset({ArtifactKind.SDIST, ArtifactKind.NPM_TARBALL})
+"""Kinds whose members all stand in one folder that is not part of the package."""
+
+_DATA = re.compile(r"^[^/]+\.data/(?:purelib|platlib|scripts|data)/")
+
+
+def inner_path(path: str, kind: ArtifactKind) -> str:
+    """
+    Return `path` without the folder that merely wraps the package.
+
+    >>> inner_path("demo-1.0/src/demo/a.py", ArtifactKind.SDIST)
+    'src/demo/a.py'
+    """
+    clean = path.replace("\\", "/").lstrip("./")
+    if kind in _ROOTED and "/" in clean and "!/" not in clean:
+        clean = clean.split("/", 1)[1]
+    return _DATA.sub("", clean)
+
+
+def zone_of(path: str, kind: ArtifactKind, installers: frozenset[str]) -> Zone:
+    """
+    Return the part of the package that the member at `path` belongs to.
+
+    `installers` are the inner paths of an in-tree build backend. Only a setup.py at the root installs.
+    """
+    inner = inner_path(path, kind)
+    parts = inner.split("/")
+    if inner == "setup.py" or inner in installers or (parts[-1] == "setup.py" and kind is ArtifactKind.FILE):
+        return Zone.INSTALLER
+    if parts[-1] in _STARTUP or (parts[-1].endswith(".pth") and len(parts) <= 2):
+        return Zone.STARTUP
+    folders = {part.lower() for part in parts[:-1]}
+    name = parts[-1].lower()
+    if folders & _TESTS or name == "conftest.py" or (name.startswith("test_") and len(parts) > 1):
+        return Zone.TEST
+    if folders & _DOCUMENTS or (kind is ArtifactKind.SDIST and parts[0].lower() in _DOCUMENTS_TOO and len(parts) > 1):
+        return Zone.DOCUMENT
+    return Zone.PACKAGE
+
+
+def module_name(path: str, kind: ArtifactKind) -> str:
+    """
+    Return the dotted name under which Python would import the member at `path`.
+
+    >>> module_name("demo-1.0/src/demo/__init__.py", ArtifactKind.SDIST)
+    'demo'
+    """
+    parts = inner_path(path, kind).split("/")
+    if len(parts) > 1 and parts[0] in _SOURCE_ROOTS:
+        parts = parts[1:]
+    parts[-1] = parts[-1].rsplit(".", 1)[0]
+    if parts[-1] == "__init__" and len(parts) > 1:
+        parts.pop()
+    return ".".join(parts)
+
+
+def in_tree_backend(members: Iterable[Member], kind: ArtifactKind) -> frozenset[str]:
+    """
+    Return the inner paths that an in-tree build backend may stand at, from pyproject.toml.
+
+    PEP 517: `backend-path` names folders of the source tree in which the module `build-backend` is looked up.
+    """
+    for member in members:
+        if inner_path(member.path, kind) == "pyproject.toml":
+            return _backend(member.content)
+    return frozenset()
+
+
+def _backend(content: bytes) -> frozenset[str]:
+    try:
+        system = tomllib.loads(content[: 1 << 20].decode("utf-8", "replace")).get("build-system", {})
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return frozenset()
+    if not isinstance(system, dict):
+        return frozenset()
+    folders, backend = system.get("backend-path"), system.get("build-backend")
+    if not isinstance(folders, list) or not isinstance(backend, str):
+        return frozenset()
+    module = backend.partition(":")[0].replace(".", "/")
+    found = set()
+    for folder in folders[:16]:
+        prefix = str(folder).strip("./")
+        base = f"{prefix}/{module}" if prefix else module
+        found |= {f"{base}.py", f"{base}/__init__.py"}
+    return frozenset(found)
