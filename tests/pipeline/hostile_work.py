@@ -40,3 +40,18 @@ def answer(job: tuple[str, int]) -> bytes:
 def _spin() -> None:
     while True:
         pass
+
+
+def hang(job: object) -> bytes:
+    """Take `job` and never come back."""
+    return answer(("hang", len(repr(job))))
+
+
+def die(job: object) -> bytes:
+    """Die over `job`."""
+    return answer(("die", len(repr(job))))
+
+
+def lie(job: object) -> bytes:
+    """Answer what is no verdict."""
+    return b'{"level": 0}' + b" " * (len(repr(job)) % 2)

@@ -1,7 +1,8 @@
-"""What a worker is given: the bytes of one artifact, or the files of one folder, and what it is said to be."""
+"""What a worker is given: the bytes of one artifact, or the files of one folder; and what it is said to be."""
 
 from dataclasses import dataclass, field
 
+from watchhouse.artifacts.folder import FolderFile
 from watchhouse.model.artifact import ReadLimits
 from watchhouse.model.identity import ArtifactRef
 
@@ -20,8 +21,8 @@ class FolderJob:
     """One folder: an unpacked source tree, or a distribution as it lies installed."""
 
     ref: ArtifactRef
-    files: tuple[tuple[str, bytes], ...]
-    """(relative path, content)."""
+    files: tuple[FolderFile, ...]
+    """Not yet opened: the worker does it, under the budget of `limits`."""
     limits: ReadLimits = field(default_factory=ReadLimits)
 
 
