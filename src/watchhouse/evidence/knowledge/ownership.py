@@ -1,0 +1,35 @@
+"""Whether a host may be the package's own service, going by its name and home page; a thief can claim either."""
+
+import re
+
+from watchhouse.evidence.facts.package import PackageFacts
+from watchhouse.evidence.knowledge.hosts import endpoints_in
+
+_SHORTEST = 4
+_GENERIC = frozenset(
+    {"python", "client", "async", "http", "https", "api", "tools", "utils", "lib", "core", "data", "github", "gitlab",
+     "readthedocs", "docs", "example", "web", "app", "server", "service", "cloud", "helper", "library", "package"}
+)  # fmt: skip
+
+
+def own_words(facts: PackageFacts) -> frozenset[str]:
+    """Return the words by which this package's own hosts can be known."""
+    words: set[str] = set()
+    for name in (facts.metadata.name, facts.ref.name or ""):
+        lowered = name.lower()
+        words.update(re.split(r"[-_.]+", lowered))
+        words.add(re.sub(r"[-_.]+", "", lowered))
+    for _, url in facts.metadata.urls:
+        for host in endpoints_in(url):
+            words.update(host.host.split(".")[-2:-1])
+    return frozenset(word for word in words if len(word) >= _SHORTEST and word not in _GENERIC)
+
+
+def owns(words: frozenset[str], host: str) -> bool:
+    """
+    Return whether one of `words` stands in `host`, or the host's own name is one of them.
+
+    >>> owns(frozenset({"acme"}), "api.acme.example"), owns(frozenset({"acme"}), "collector.example")
+    (True, False)
+    """
+    return any(word in host for word in words)
