@@ -1,0 +1,1 @@
+"""Measures detection and speed on archives that the caller supplies, and trains the model of verdicts."""
