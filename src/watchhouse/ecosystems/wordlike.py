@@ -25,7 +25,8 @@ def surprise(name: str) -> float:
     """
     Return the mean surprise of each character after the one before it, in bits; 0 for nothing to measure.
 
-    Half of all honest names lie below 4.3 bits, 99.8 % below 5.75; letters drawn at random lie around 6.
+    Of ordinary names of eight characters or more half lie below 3.9 bits and 99 in 100 below 5.3; ten letters
+    drawn at random lie around 6.2, ten letters and digits around 7.2.
 
     >>> surprise("requests") < 4 < 6 < surprise("xqzkvjwpqf")
     True

@@ -5,7 +5,7 @@ Weak by itself, since many honest packages have none; it counts beside other evi
 
 Looks at: the URLs of the metadata.
 Does not look at: links in the description.
-Known honest users: small and old packages, internal packages, about one new project in three.
+Known honest users: small and old packages, internal packages, about one new project in four.
 """
 
 from collections.abc import Iterator

@@ -26,6 +26,8 @@ _RANKS: dict[Edit, tuple[int, int]] = {
 }
 """Up to which place of the target an edit is sure, and up to which it is likely."""
 
+_SHORT = 4
+"""Characters of a name that honest names reach by chance."""
 _FAMILY_WORD = 3
 """Characters of the shortest word that tells a family of projects."""
 _NO_FAMILY = frozenset(
@@ -36,7 +38,7 @@ _NO_FAMILY = frozenset(
 def strength(one: Lookalike) -> Confidence:
     """Return how sure it is that `one` is no coincidence."""
     sure, likely = _RANKS[one.edit]
-    if one.rank <= sure:
+    if one.rank <= sure and len(one.target) > _SHORT:
         return Confidence.HIGH
     return Confidence.MEDIUM if one.rank <= likely else Confidence.LOW
 

@@ -1,0 +1,2 @@
+def plant(kind):
+    pass
