@@ -288,6 +288,7 @@ def test_bytes_that_only_begin_like_a_program_are_none() -> None:
     [
         ({}, "nothing"),
         ({"garden.py": b"import os\nVERSION = '1'\nprint('hello')\n"}, "nothing"),
+        ({"garden.py": b"PATTERN = '\\d'  # a warning to the parser\n"}, "nothing"),
         ({"setup.py": b"from setuptools import setup\nsetup(name='x')\n"}, "nothing"),
         ({"setup.py": b"import os\nos.getcwd()\nfrom setuptools import setup\nsetup()\n"}, "installer"),
         ({"setup.py": b"from setuptools import setup\nsetup(cmdclass={})\n"}, "installer"),
@@ -304,6 +305,7 @@ def test_an_empty_package_is_told_with_what_is_left(members: dict[str, bytes], c
     [
         {"garden.py": b"def grow(beds):\n    return sorted(beds)\n"},
         {"garden.py": b"this does not parse ("},
+        {"garden.py": b"x = " + b"(" * 2_000},
         {"garden.py": b"x = 1\n" * 2_000},
         {"garden.py": b"", "plants.csv": b"x" * 5_000},
         {"index.js": b"module.exports = 1;" * 20},

@@ -4,6 +4,7 @@ import ast
 from enum import Enum, auto
 
 from watchhouse.evidence.facts.package import PackageFacts
+from watchhouse.evidence.facts.python.parse import decode_source, parse_text
 from watchhouse.model.artifact import Member
 
 LONGEST_STUB = 4_096
@@ -81,9 +82,8 @@ def is_stub(member: Member) -> bool:
         return len(member.content.strip()) <= _JAVASCRIPT_STUB
     if not member.name.endswith(".py"):
         return False
-    try:
-        tree = ast.parse(member.content)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parse_text(decode_source(member.content))
+    if tree is None:
         return False
     nodes = list(ast.walk(tree))
     return len(nodes) <= _NODES and all(_is_idle(node) for node in nodes)
