@@ -80,3 +80,20 @@ class Unresolved:
 
 
 Request: TypeAlias = LocalFile | LocalFolder | IndexRequest | InstalledDistribution | Unresolved
+
+
+def title(request: Request) -> str:
+    """Return what a person calls `request`; hostile where it comes from a manifest or an environment."""
+    match request:
+        case LocalFile() | LocalFolder():
+            return str(request.path)
+        case IndexRequest(ecosystem=Ecosystem.NPM):
+            return f"{request.name}@{request.specifier}" if request.specifier else request.name
+        case IndexRequest():
+            return f"{request.name}{request.specifier}"
+        case InstalledDistribution(name=None):
+            return f"files of no distribution in {request.root}"
+        case InstalledDistribution():
+            return f"{request.name} {request.version or ''}".rstrip()
+        case Unresolved():
+            return request.target

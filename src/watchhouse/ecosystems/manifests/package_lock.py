@@ -61,10 +61,10 @@ def _package(raw: str, entry: Field, machine: Machine) -> Request:
             return _unresolved(raw, entry, "it comes from a repository, not from a registry", needed=True)
     if version.startswith("npm:"):  # version 1 spells an alias so
         raw, _, version = version.removeprefix("npm:").rpartition("@")
-    return _from_registry(raw, version or entry.need("version").as_text(), entry)
+    return _from_registry(raw, version or entry.need("version").as_text(), resolved, entry)
 
 
-def _from_registry(raw: str, version: str, entry: Field) -> Request:
+def _from_registry(raw: str, version: str, resolved: str, entry: Field) -> Request:
     if "://" in version:
         return _unresolved(raw, entry, "it comes from a URL, not from a registry", needed=True)
     integrity = entry.get("integrity")
@@ -75,6 +75,7 @@ def _from_registry(raw: str, version: str, entry: Field) -> Request:
             specifier=version,
             hashes=frozenset() if integrity is None else strongest(integrity.as_text()),
             origin=entry.origin,
+            index=resolved.partition(f"/{raw}/-/")[0] if "://" in resolved else "",
         )
     except RequestError as error:
         raise entry.fault(str(error)) from error

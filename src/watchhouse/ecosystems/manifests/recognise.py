@@ -49,6 +49,21 @@ _NAMES = (
 )
 """The names that the formats' own documents prescribe or advise."""
 
+UNREAD = {
+    "yarn.lock": "`npm install --package-lock-only` writes a package-lock.json, which is read",
+    "pnpm-lock.yaml": "`npm install --package-lock-only` writes a package-lock.json, which is read",
+    "bun.lock": "`npm install --package-lock-only` writes a package-lock.json, which is read",
+    "bun.lockb": "`npm install --package-lock-only` writes a package-lock.json, which is read",
+    "pdm.lock": "`pdm export -f pylock` writes a pylock.toml, which is read",
+    "pyproject.toml": "it fixes no versions: lock it, and name the lock file",
+    "package.json": "it fixes no versions: name the package-lock.json, or the folder for its own code",
+    "Pipfile": "it fixes no versions: name the Pipfile.lock",
+    "Cargo.lock": "its ecosystem is not examined",
+    "Gemfile.lock": "its ecosystem is not examined",
+    "composer.lock": "its ecosystem is not examined",
+}
+"""Manifests that are not read, and what to do: to take one for an artifact would call it clear unread."""
+
 SUFFIXES = (".txt", ".in", ".json", ".toml", ".lock")
 """Only a file with one of these is looked into; any other is an artifact."""
 
@@ -110,7 +125,10 @@ def _by_toml(text: str) -> Manifest | None:
     if re.search(r"(?m)^lock-version\s*=", text) and re.search(r"(?m)^\[\[packages\]\]|^packages\s*=", text):
         return Manifest.PYLOCK
     if re.search(r"(?m)^\[\[package\]\]", text):
-        return Manifest.POETRY_LOCK if re.search(r"(?m)^content-hash\s*=", text) else Manifest.UV_LOCK
+        if re.search(r"(?m)^content-hash\s*=", text):
+            return Manifest.POETRY_LOCK
+        if re.search(r"(?m)^requires-python\s*=", text):
+            return Manifest.UV_LOCK
     return None
 
 

@@ -106,8 +106,6 @@ def _option(reading: _Reading, name: str, value: str, origin: str, folder: str) 
             reading.others.append(found if not isinstance(found, Named) else _not_editable(value, origin))
         case "index-url" | "pypi-url":
             reading.index = value
-        case "no-index":
-            reading.index = f"--{name}"
         case "extra-index-url" | "find-links":
             reading.extra.append(value)
         case "no-binary" | "only-binary":
@@ -135,6 +133,10 @@ def _requests(reading: _Reading) -> Iterator[Request]:
     for name, wanted in reading.wanted.items():
         limit = reading.limits.get(name)
         named = wanted if limit is None else wanted.narrowed(limit)
+        if "no-index" in reading.flags:
+            reason = "the file forbids every index (--no-index): name the files themselves"
+            yield Unresolved(target=f"{name}{named.specifier}"[:SHOWN], reason=reason, origin=named.origin)
+            continue
         yield IndexRequest(
             ecosystem=Ecosystem.PYPI,
             name=name,
