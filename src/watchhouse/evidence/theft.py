@@ -10,6 +10,7 @@ from watchhouse.evidence.facts.values import Source, Taint
 from watchhouse.evidence.index import Sheet, sheets
 from watchhouse.evidence.knowledge.circumstances import aside, settled, unasked
 from watchhouse.evidence.knowledge.places import source_of_path
+from watchhouse.evidence.knowledge.services import ServiceKind, services_in
 from watchhouse.model.evidence import Confidence, Sighting
 
 MANY = 3
@@ -42,6 +43,15 @@ COLLECTORS = frozenset(
 
 OWN_PROTOCOL = ("paramiko.", "asyncssh.", "fabric.", "scp.", "boto3.", "botocore.", "google.", "azure.")
 """Clients whose protocol proves the possession of a key to the host it is for."""
+
+MAILBOXES = (
+    ServiceKind.CHAT_HOOK,
+    ServiceKind.CHAT_BOT,
+    ServiceKind.REQUEST_BIN,
+    ServiceKind.PASTE,
+    ServiceKind.FILE_DROP,
+)
+"""Services to which anybody can send, and only the attacker reads."""
 
 SENDS = re.compile(
     r"\|\s*(?:base64\b[^|]{0,60}\|\s*|gzip\b[^|]{0,60}\|\s*|openssl\b[^|]{0,120}\|\s*)?(?:curl|wget|nc|ncat|socat)\b"
@@ -135,3 +145,36 @@ def _named(detector: Detector, sheet: Sheet, kinds: frozenset[str], what: str, *
         decoded=first.excerpt if first.hidden else "",
         attributes=[("kind", kind) for kind in sorted(kinds)],
     )
+
+
+def sight_capture(
+    detector: Detector, facts: PackageFacts, source: Source, recorders: tuple[str, ...], *, what: str
+) -> Iterator[Sighting]:
+    """
+    Yield the sightings of a device that is recorded by one of `recorders`.
+
+    Sending is MEDIUM when called and HIGH where it happens unasked, is hidden or goes to a mailbox; recording
+    beside a mailbox is MEDIUM, recording beside any other network call, or unasked, is LOW.
+    """
+    for sheet in sheets(facts):
+        mailbox = bool(sheet.outgoing) and any(
+            services_in(text.value, *MAILBOXES) for text in sheet.texts("://")
+        )
+        sent = False
+        for call, _ in flows(sheet, source):
+            sent = True
+            certain = mailbox or unasked(call.moment) or call.location.layer > 0
+            yield detector.sight_call(
+                call,
+                f"records {what} and sends it to another host",
+                settled(sheet.code, Confidence.HIGH if certain else Confidence.MEDIUM),
+            )
+        record = next(sheet.calls(recorders), None)
+        if record is None or sent or not (sheet.outgoing or unasked(record.moment)):
+            continue
+        strange = mailbox or (bool(sheet.outgoing) and unasked(record.moment))
+        yield detector.sight_call(
+            record,
+            f"records {what}" + (" and speaks to the network" if sheet.outgoing else " unasked"),
+            settled(sheet.code, Confidence.MEDIUM if strange else Confidence.LOW),
+        )

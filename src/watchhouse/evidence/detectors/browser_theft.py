@@ -18,8 +18,8 @@ from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.values import Source
 from watchhouse.evidence.index import Sheet, sheets
 from watchhouse.evidence.knowledge.circumstances import settled, unasked
-from watchhouse.evidence.knowledge.services import ServiceKind, services_in
-from watchhouse.evidence.theft import sight_theft
+from watchhouse.evidence.knowledge.services import services_in
+from watchhouse.evidence.theft import MAILBOXES, sight_theft
 from watchhouse.model.evidence import Confidence, Location, Severity, Sighting
 from watchhouse.model.technique import Technique
 
@@ -28,7 +28,6 @@ _QUERIES = ("password_value", "encrypted_value", "moz_cookies", "card_number_enc
 _COOKIE_LIBRARIES = ("browser_cookie3", "rookiepy", "pycookiecheat", "browsercookie")
 _DEBUGS = ("--remote-debugging-port", "--remote-debugging-pipe")
 _ALL_COOKIES = ("network.getallcookies", "storage.getcookies")
-_HOOKS = (ServiceKind.CHAT_HOOK, ServiceKind.CHAT_BOT, ServiceKind.REQUEST_BIN, ServiceKind.FILE_DROP)
 _SECRET_KINDS = frozenset({"saved passwords", "saved cards and forms"})
 
 
@@ -86,7 +85,7 @@ def _library(sheet: Sheet) -> Iterator[Sighting]:
     """Yield one sighting where a cookie library is called beside a chat hook."""
     for name, calls in sheet.named.items():
         if name.startswith(_COOKIE_LIBRARIES):
-            hooked = any(services_in(text.value, *_HOOKS) for text in sheet.texts("://"))
+            hooked = any(services_in(text.value, *MAILBOXES) for text in sheet.texts("://"))
             yield DETECTOR.sight_call(
                 calls[0],
                 "reads the cookies of installed browsers",

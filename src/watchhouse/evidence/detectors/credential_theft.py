@@ -29,7 +29,8 @@ _DUMPS = re.compile(
 """Commands that have no other use than to take credentials."""
 
 _ASKS = re.compile(
-    r"security (?:find-(?:generic|internet)-password|unlock-keychain)|cmdkey /list|git credential fill|gh auth token"
+    r"security (?:find-(?:generic|internet)-password|unlock-keychain)|cmdkey /list|git credential fill"
+    r"|gh auth token"
     r"|gcloud auth print-access-token|op item get|bw list items|pass show"
 )
 """Commands that an honest tool may run for its own entry."""

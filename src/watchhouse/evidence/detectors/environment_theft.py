@@ -55,7 +55,8 @@ _WORDS = frozenset(
 )
 _ENOUGH_WORDS = 3
 _PIPED = re.compile(
-    r"(?:^|[;&|(\s])(?:env|printenv|set|export -p)(?: -0)?\s*(?:\|\s*(?:base64|gzip|xxd|curl|nc|ncat|wget|openssl)"
+    r"(?:^|[;&|(\s])(?:env|printenv|set|export -p)(?: -0)?\s*(?:\|\s*(?:base64|gzip|xxd|curl|nc|ncat|wget"
+    r"|openssl)"
     r"|>\s*/dev/tcp/)|(?:curl|wget)\b[^\n]{0,300}(?:\$\(|`|<\()\s*(?:env|printenv)\b"
     r"|(?:gci|get-childitem|dir|ls) env:[^\n]{0,200}(?:invoke-|\birm\b|\biwr\b|upload)"
 )
