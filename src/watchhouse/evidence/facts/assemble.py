@@ -14,13 +14,13 @@ from watchhouse.evidence.facts.python.machine import Carried
 from watchhouse.evidence.facts.python.read import MOMENTS, PythonMember, read_python
 from watchhouse.evidence.facts.scripts.read import read_script
 from watchhouse.evidence.facts.scripts.recognise import language_of, looks_like_script
-from watchhouse.evidence.facts.triage import REMOTE, scanner, weight
+from watchhouse.evidence.facts.triage import ALWAYS, REMOTE, scanner, weight
 from watchhouse.evidence.facts.zones import in_tree_backend, module_name, zone_of
 from watchhouse.model.artifact import ArtifactTree, Member, MemberPath
 from watchhouse.model.evidence import Gap, Moment
 from watchhouse.model.identity import ArtifactRef
 
-PYTHON_SUFFIXES = (".py", ".pyw", ".pyi", ".py3")
+PYTHON_SUFFIXES = (".py", ".pyw", ".py3")
 
 CHEAP_BYTES = 96 << 10
 """Bytes of weakly hinted source that are read per package, smallest files first."""
@@ -90,9 +90,7 @@ def _read_python(
         if not one.member.path.endswith((*PYTHON_SUFFIXES, ".pth")) and not _shebang(one.member.content):
             continue
         earned = weight(one.hints)
-        if one.zone in {Zone.INSTALLER, Zone.STARTUP} or (earned >= 2 and one.zone is Zone.PACKAGE):
-            chosen.append(_python_member(tree, one))
-        elif one.zone in {Zone.TEST, Zone.DOCUMENT} and earned >= 2 and one.hints & REMOTE:
+        if _certain(one, earned):
             chosen.append(_python_member(tree, one))
         elif one.zone is Zone.PACKAGE and earned:
             cheap.append(one)
@@ -103,6 +101,17 @@ def _read_python(
         spent += len(one.member.content)
         (chosen if spent <= CHEAP_BYTES else lazy).append(_python_member(tree, one))
     return read_python(chosen, lazy, [target for _, target in metadata.scripts])
+
+
+def _certain(one: _Placed, earned: int) -> bool:
+    """Return whether a Python member is read in a package of any size."""
+    match one.zone:
+        case Zone.INSTALLER | Zone.STARTUP:
+            return True
+        case Zone.PACKAGE:
+            return earned >= ALWAYS
+        case Zone.TEST | Zone.DOCUMENT:
+            return earned >= ALWAYS and bool(one.hints & REMOTE)
 
 
 def _shebang(content: bytes) -> bool:
@@ -181,5 +190,3 @@ def _read_binaries(placed: Iterable[_Placed]) -> tuple[tuple[BinaryFacts, ...], 
             if found is not None:
                 binaries.append(found)
     return tuple(binaries), tuple(gaps)
-
-

@@ -1,5 +1,6 @@
 """The parts of a large source file that deserve a parse: statements in which the first pass saw something."""
 
+import itertools
 import re
 
 from watchhouse.evidence.facts.triage import Scan
@@ -38,7 +39,7 @@ def _kept(piece: bytes, scan: Scan) -> bytes:
     if len(piece) > WHOLE and piece.startswith(b"class "):
         head, *methods = _cut(piece, _INNER)
         return head + b"".join(
-            method if _DECORATOR.match(method) and len(method) < SMALL or scan(method) else _blank(method)
+            method if (_DECORATOR.match(method) and len(method) < SMALL) or scan(method) else _blank(method)
             for method in methods
         )
     return piece
@@ -51,4 +52,4 @@ def _blank(piece: bytes) -> bytes:
 def _cut(content: bytes, before: re.Pattern[bytes]) -> list[bytes]:
     starts = [found.start() for found in before.finditer(content)]
     bounds = [0, *starts, len(content)]
-    return [content[begin:end] for begin, end in zip(bounds, bounds[1:], strict=False) if begin < end]
+    return [content[begin:end] for begin, end in itertools.pairwise(bounds) if begin < end]

@@ -167,8 +167,18 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"vercel\.app|herokuapp|onrender|repl\.co|workers\.dev|\.onion\b|pythonanywhere|glitch\.me|netlify\.app",
         r"\.example/|\.invalid/",
     ),
-    Hint.ADDRESS: (r"(?:https?|tcp|wss?)://\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}", r"['\"]\d{1,3}(?:\.\d{1,3}){3}['\"]\s*,\s*\d{2,5}"),
-    Hint.NATIVE: (r"ctypes", r"windll", r"VirtualAlloc", r"CreateThread", r"RtlMoveMemory", r"WriteProcessMemory"),
+    Hint.ADDRESS: (
+        r"(?:https?|tcp|wss?)://\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}",
+        r"['\"]\d{1,3}(?:\.\d{1,3}){3}['\"]\s*,\s*\d{2,5}",
+    ),
+    Hint.NATIVE: (
+        r"ctypes",
+        r"windll",
+        r"VirtualAlloc",
+        r"CreateThread",
+        r"RtlMoveMemory",
+        r"WriteProcessMemory",
+    ),
     Hint.INPUT: (
         r"pynput",
         r"import\s+keyboard|keyboard\.",
@@ -191,7 +201,15 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"autostart",
         r"site-packages|getsitepackages",
     ),
-    Hint.DESTROY: (r"rmtree", r"rm\s+-rf", r"del\s+/[sfq]", r"format\s+c:", r"vssadmin", r"\.encrypt\b", r"os\.remove"),
+    Hint.DESTROY: (
+        r"rmtree",
+        r"rm\s+-rf",
+        r"del\s+/[sfq]",
+        r"format\s+c:",
+        r"vssadmin",
+        r"\.encrypt\b",
+        r"os\.remove",
+    ),
     Hint.MINER: (r"xmrig", r"stratum\+", r"monero|nanopool|minexmr|hashvault|moneroocean|nicehash"),
     Hint.DEFENCE: (
         r"MpPreference|Defender",

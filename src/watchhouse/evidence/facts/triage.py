@@ -8,8 +8,11 @@ from watchhouse.evidence.facts.hints import CASED, PATTERNS, Hint
 
 try:
     import hyperscan
-except ImportError:  # no wheel for this platform: `re` sees the same, more slowly
-    hyperscan = None
+except ImportError:
+    HYPERSCAN = False
+    """Whether there is a wheel for this platform; without it `re` sees the same, more slowly."""
+else:
+    HYPERSCAN = True
 
 Scan = Callable[[bytes], frozenset[str]]
 
@@ -82,6 +85,10 @@ WEAK: frozenset[Hint] = frozenset(
 """What alone earns a reading while a package's small files last."""
 
 
+ALWAYS = 2
+"""The weight from which a member is read in a package of any size."""
+
+
 def weight(hints: Iterable[str]) -> int:
     """
     Return how much the hints of one member ask for a reading: 0 not at all, 1 if cheap, 2 and more always.
@@ -98,8 +105,8 @@ def weight(hints: Iterable[str]) -> int:
 def scanner() -> Scan:
     """Return the compiled first pass; compiled once per process."""
     flat = [(hint, pattern) for hint, patterns in PATTERNS.items() for pattern in patterns]
-    if hyperscan is None:
-        return _fallback(PATTERNS)
+    if not HYPERSCAN:
+        return portable_scanner(PATTERNS)
     database = hyperscan.Database()
     flags = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
     database.compile(
@@ -110,19 +117,21 @@ def scanner() -> Scan:
     )
     kinds = [hint.value for hint, _ in flat]
 
-    def note(number: int, _start: int, _end: int, _flags: int, found: set[str]) -> None:
-        found.add(kinds[number])
-
     def scan(content: bytes) -> frozenset[str]:
         found: set[str] = set()
+
+        def note(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+            found.add(kinds[number])
+
         if content:
-            database.scan(content[:MAX_SCAN], match_event_handler=note, context=found)
+            database.scan(content[:MAX_SCAN], match_event_handler=note)
         return frozenset(found)
 
     return scan
 
 
-def _fallback(patterns: Mapping[Hint, tuple[str, ...]]) -> Scan:
+def portable_scanner(patterns: Mapping[Hint, tuple[str, ...]]) -> Scan:
+    """Return a first pass of the same result by `re` alone."""
     compiled = [
         (
             hint.value,

@@ -1,6 +1,6 @@
 """What is known of a value without running the code: its constant, where its name comes from, what flowed into it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
@@ -72,7 +72,7 @@ class Value:
     taints: frozenset[Taint] = frozenset()
     shown: str = ""
     """For an unfolded text: its known pieces with `{}` for each hole, as in `https://host/{}/x`."""
-    target: Any = None
+    target: Any = field(default=None, compare=False)
     """A function, class, instance or other object of the package itself, where the value is one."""
 
     @property

@@ -7,9 +7,15 @@ from collections.abc import Iterable
 from watchhouse.evidence.facts.code import Zone
 from watchhouse.model.artifact import ArtifactKind, Member
 
-_TESTS = frozenset({"test", "tests", "testing", "_tests", "_test", "conftest.py", "unittests", "test_data", "testdata"})
-_DOCUMENTS = frozenset({"doc", "docs", "documentation", "example", "examples", "demo", "demos", "sample", "samples"})
-_DOCUMENTS_TOO = frozenset({"benchmarks", "benchmark", "notebooks", "scripts", "tools", "tutorials", "ci", ".github"})
+_TESTS = frozenset(
+    {"test", "tests", "testing", "_tests", "_test", "conftest.py", "unittests", "test_data", "testdata"}
+)
+_DOCUMENTS = frozenset(
+    {"doc", "docs", "documentation", "example", "examples", "demo", "demos", "sample", "samples"}
+)
+_DOCUMENTS_TOO = frozenset(
+    {"benchmarks", "benchmark", "notebooks", "scripts", "tools", "tutorials", "ci", ".github"}
+)
 _SOURCE_ROOTS = frozenset({"src", "lib", "python", "source"})
 _STARTUP = frozenset({"sitecustomize.py", "usercustomize.py"})
 _ROOTED = frozenset({ArtifactKind.SDIST, ArtifactKind.NPM_TARBALL})
@@ -47,7 +53,9 @@ def zone_of(path: str, kind: ArtifactKind, installers: frozenset[str]) -> Zone:
     name = parts[-1].lower()
     if folders & _TESTS or name == "conftest.py" or (name.startswith("test_") and len(parts) > 1):
         return Zone.TEST
-    if folders & _DOCUMENTS or (kind is ArtifactKind.SDIST and parts[0].lower() in _DOCUMENTS_TOO and len(parts) > 1):
+    if folders & _DOCUMENTS or (
+        kind is ArtifactKind.SDIST and parts[0].lower() in _DOCUMENTS_TOO and len(parts) > 1
+    ):
         return Zone.DOCUMENT
     return Zone.PACKAGE
 

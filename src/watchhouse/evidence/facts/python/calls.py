@@ -4,8 +4,8 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from watchhouse.evidence.facts.python.expressions import NOTHING, Expressions, elements, environment, known
-from watchhouse.evidence.facts.python.fold import DECODERS, PURE, FoldError, fold_method
+from watchhouse.evidence.facts.python.expressions import Expressions, environment
+from watchhouse.evidence.facts.python.fold import DECODERS, EMPTY, PURE, FoldError, fold_method
 from watchhouse.evidence.facts.python.machine import decoded, join_texts, taints_of
 from watchhouse.evidence.facts.python.models import (
     BORING,
@@ -17,7 +17,8 @@ from watchhouse.evidence.facts.python.models import (
     sink_of,
 )
 from watchhouse.evidence.facts.python.objects import Class, Constructed, Function, Instance, Items, Method
-from watchhouse.evidence.facts.values import UNKNOWN, Sink, Source, Taint, Value
+from watchhouse.evidence.facts.python.operators import NOTHING, elements, known
+from watchhouse.evidence.facts.values import Sink, Source, Taint, Value
 from watchhouse.evidence.knowledge.places import source_of_path, startup_place
 
 LONGEST_NAME = 160
@@ -109,14 +110,27 @@ class Calls(Expressions):
                     taints = decoded(taints, "rot13")
                 return Value(const=const, taints=taints)
             return self._half_known(receiver, method, arguments, keywords, taints)
-        if method in {"encode", "decode", "strip", "lower", "upper", "replace", "rstrip", "lstrip", "absolute"} and (
-            receiver.shown or receiver.taints
-        ):
+        if method in {
+            "encode",
+            "decode",
+            "strip",
+            "lower",
+            "upper",
+            "replace",
+            "rstrip",
+            "lstrip",
+            "absolute",
+        } and (receiver.shown or receiver.taints):
             return Value(taints=taints, shown=receiver.shown, name=f"?.{method}()")
         return None
 
     def _half_known(
-        self, receiver: Value, method: str, arguments: list[Value], keywords: dict[str, Value], taints: frozenset[Taint]
+        self,
+        receiver: Value,
+        method: str,
+        arguments: list[Value],
+        keywords: dict[str, Value],
+        taints: frozenset[Taint],
     ) -> Value | None:
         text = receiver.text
         if method == "join" and arguments:
@@ -152,7 +166,12 @@ class Calls(Expressions):
         self.frame.scope.bind(name, grown)
 
     def apply(
-        self, node: ast.AST, callee: Value, receiver: Value, arguments: list[Value], keywords: dict[str, Value]
+        self,
+        node: ast.AST,
+        callee: Value,
+        receiver: Value,
+        arguments: list[Value],
+        keywords: dict[str, Value],
     ) -> Value:
         """Return what is known of the result of calling `callee`."""
         if isinstance(callee.target, Function | Class | Method):
@@ -173,8 +192,12 @@ class Calls(Expressions):
                 return folded
         return self._outside(node, name, receiver, arguments, keywords)
 
-    def _fold(self, node: ast.AST, name: str, arguments: list[Value], keywords: dict[str, Value]) -> Value | None:
-        if not arguments or not all(known(value) for value in (*arguments, *keywords.values())):
+    def _fold(
+        self, node: ast.AST, name: str, arguments: list[Value], keywords: dict[str, Value]
+    ) -> Value | None:
+        if not (arguments or name in EMPTY) or not all(
+            known(value) for value in (*arguments, *keywords.values())
+        ):
             return None
         taints = taints_of([*arguments, *keywords.values()])
         try:
@@ -240,7 +263,13 @@ class Calls(Expressions):
                 flows = flows | taints
         if not flows:
             return value
-        return Value(const=value.const, name=value.name, taints=value.taints | flows, shown=value.shown, target=value.target)
+        return Value(
+            const=value.const,
+            name=value.name,
+            taints=value.taints | flows,
+            shown=value.shown,
+            target=value.target,
+        )
 
     def _call_back(self, name: str, values: list[Value], keywords: dict[str, Value]) -> None:
         """Run functions of the package that are handed to something outside: it may call them."""
@@ -293,9 +322,12 @@ def _says_nothing(name: str) -> bool:
         return last in BORING
     if head.startswith("?"):
         return last in QUIET_METHODS
-    return name == "?" or head in {"logging", "typing", "re", "os.path", "warnings", "collections", "functools"}
-
-
-def constant(value: Value) -> Any:
-    """Return the constant of `value`, or UNKNOWN."""
-    return value.const if known(value) else UNKNOWN
+    return name == "?" or head in {
+        "logging",
+        "typing",
+        "re",
+        "os.path",
+        "warnings",
+        "collections",
+        "functools",
+    }

@@ -1,82 +1,26 @@
-"""Expressions: what is known of the value of each kind of node."""
+"""Expressions: names, attributes, items; what is known of the value of each kind of node."""
 
 import ast
-import operator
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
-from watchhouse.evidence.facts.python.fold import CONSTANTS, PLAIN, FoldError, percent, power, shift, times
-from watchhouse.evidence.facts.python.machine import Machine, decoded, join_texts, taints_of
+from watchhouse.evidence.facts.python.containers import Containers
+from watchhouse.evidence.facts.python.fold import CONSTANTS, FoldError
+from watchhouse.evidence.facts.python.machine import decoded, taints_of
 from watchhouse.evidence.facts.python.models import SOURCES, canonical
-from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method, Scope
+from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method
+from watchhouse.evidence.facts.python.operators import NOTHING, known
 from watchhouse.evidence.facts.values import UNKNOWN, Source, Taint, Value
 from watchhouse.evidence.knowledge.secrets import is_secret_name
 
-NOTHING = Value()
 
-MAX_ITERATIONS = 20_000
-"""Elements of a constant over which a comprehension or loop is worked out one by one."""
-
-_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: times,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: lambda a, b: percent(a, b) if isinstance(a, (str, bytes)) else a % b,
-    ast.Pow: power,
-    ast.LShift: shift,
-    ast.RShift: operator.rshift,
-    ast.BitXor: operator.xor,
-    ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_,
-}
-
-_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.In: lambda a, b: a in b,
-    ast.NotIn: lambda a, b: a not in b,
-    ast.Is: operator.is_,
-    ast.IsNot: operator.is_not,
-}
-
-_UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
-    ast.USub: operator.neg,
-    ast.UAdd: operator.pos,
-    ast.Invert: operator.invert,
-    ast.Not: operator.not_,
-}
-
-
-def known(value: Value) -> bool:
-    """Return whether `value` is a plain constant."""
-    return isinstance(value.const, PLAIN)
-
-
-def elements(value: Value) -> list[Value] | None:
-    """Return the elements of a value that is a container, or None if they are not known."""
-    if isinstance(value.target, Items):
-        return [element for _, element in value.target.pairs]
-    const = value.const
-    if isinstance(const, (str, bytes, bytearray, list, tuple, set, frozenset, range, dict)):
-        if len(const) > MAX_ITERATIONS:
-            return None
-        return [Value(const=one, taints=value.taints) for one in const]
-    return None
-
-
-class Expressions(Machine):
+class Expressions(Containers):
     """Evaluates every expression but calls."""
 
     def evaluate(self, node: ast.expr) -> Value:
         """Return what is known of the value of `node`."""
         self.spend()
-        handler = _HANDLERS.get(type(node))
+        handler = self.handlers.get(type(node))
         return handler(self, node) if handler is not None else self._anything(node)
 
     def call(self, node: ast.Call) -> Value:
@@ -149,7 +93,10 @@ class Expressions(Machine):
     def _slice(self, node: ast.expr) -> Value:
         if not isinstance(node, ast.Slice):
             return self.evaluate(node)
-        parts = [Value(const=None) if part is None else self.evaluate(part) for part in (node.lower, node.upper, node.step)]
+        parts = [
+            Value(const=None) if part is None else self.evaluate(part)
+            for part in (node.lower, node.upper, node.step)
+        ]
         if all(known(part) for part in parts):
             return Value(const=UNKNOWN, target=slice(*(part.const for part in parts)))
         return NOTHING
@@ -180,181 +127,28 @@ class Expressions(Machine):
         """Look a name up in a namespace: `globals()["x"]`, `os.environ["X"]`, `sys.modules["os"]`."""
         word = key.const
         if isinstance(word, str):
-            match base.name:
-                case "builtins.globals()" | "builtins.locals()" | "builtins.vars()":
-                    return self.lookup(word)
-                case "builtins.__builtins__" | "builtins.__dict__" | "builtins.__builtins__.__dict__":
-                    return Value(name=canonical(f"builtins.{word}"))
-                case "sys.modules":
-                    return Value(name=canonical(word))
-                case "os.environ":
-                    return Value(name=f"os.environ[{word}]", taints=environment(word), shown=f"%{word}%")
-            if base.name.endswith(".__dict__"):
-                return self.attribute(Value(name=base.name.removesuffix(".__dict__")), word)
-            if is_secret_name(word):
-                return Value(name="?[]", taints=base.taints | {Taint(Source.SECRET_ARGUMENT, word)})
+            found = self._by_word(base, word)
+            if found is not None:
+                return found
         return Value(name=f"{base.name}[]" if base.name else "", taints=base.taints)
 
-    def _binary(self, node: ast.BinOp) -> Value:
-        operands = [node.right]
-        left: ast.expr = node.left
-        operators = [node.op]
-        while isinstance(left, ast.BinOp):  # a chain of ten thousand `+` must not cost as deep a stack
-            operands.append(left.right)
-            operators.append(left.op)
-            left = left.left
-        value = self.evaluate(left)
-        while operands:
-            value = self.combine(value, operators.pop(), self.evaluate(operands.pop()))
-        if isinstance(value.const, str):
-            self.note(value.const, node, hidden=True)
-        return value
-
-    def combine(self, left: Value, operation: ast.operator, right: Value) -> Value:
-        """Return what is known of `left <operation> right`."""
-        taints = left.taints | right.taints if right.taints else left.taints
-        if known(left) and known(right):
-            try:
-                return Value(const=_BINARY[type(operation)](left.const, right.const), taints=taints)
-            except (*FoldError, KeyError):
-                return Value(taints=taints)
-        match operation:
-            case ast.Add():
-                return Value(taints=taints, shown=join_texts((left, right), ""))
-            case ast.Mod() if left.text:
-                return Value(taints=taints, shown=_fill(left.text, right))
-            case ast.Div():
-                return Value(name=left.name, taints=taints, shown=join_texts((left, right), "/"))
-            case _:
-                return Value(taints=taints)
-
-    def _unary(self, node: ast.UnaryOp) -> Value:
-        value = self.evaluate(node.operand)
-        if known(value):
-            try:
-                return Value(const=_UNARY[type(node.op)](value.const), taints=value.taints)
-            except FoldError:
-                return Value(taints=value.taints)
-        return Value(taints=value.taints)
-
-    def _compare(self, node: ast.Compare) -> Value:
-        left = self.evaluate(node.left)
-        rights = [self.evaluate(right) for right in node.comparators]
-        if len(rights) == 1 and known(left) and known(rights[0]):
-            try:
-                return Value(const=bool(_COMPARE[type(node.ops[0])](left.const, rights[0].const)))
-            except FoldError:
-                return NOTHING
-        return NOTHING
-
-    def _boolean(self, node: ast.BoolOp) -> Value:
-        values = [self.evaluate(value) for value in node.values]
-        return self.either(values)
-
-    def either(self, values: list[Value]) -> Value:
-        """Return a value that is one of `values`: the best known, with everything that flowed into any."""
-        best = next((v for v in values if known(v) and v.const), None) or next(
-            (v for v in values if v.target is not None or v.name or v.shown), values[0] if values else NOTHING
-        )
-        return Value(const=best.const, name=best.name, taints=taints_of(values), shown=best.shown, target=best.target)
-
-    def _conditional(self, node: ast.IfExp) -> Value:
-        test = self.evaluate(node.test)
-        if self.frame.concrete and known(test):
-            return self.evaluate(node.body if test.const else node.orelse)
-        return self.either([self.evaluate(node.body), self.evaluate(node.orelse)])
-
-    def _joined(self, node: ast.JoinedStr) -> Value:
-        parts = [self.evaluate(part) for part in node.values]
-        taints = taints_of(parts)
-        if all(known(part) for part in parts):
-            text = "".join(str(part.const) for part in parts)
-            self.note(text, node)
-            return Value(const=text, taints=taints)
-        shown = join_texts(parts, "")
-        if shown:
-            self.note(shown, node)
-        return Value(taints=taints, shown=shown)
-
-    def _formatted(self, node: ast.FormattedValue) -> Value:
-        value = self.evaluate(node.value)
-        if known(value) and node.format_spec is None and node.conversion == -1:
-            return Value(const=str(value.const), taints=value.taints)
-        return Value(taints=value.taints, shown=value.shown, name=value.name)
-
-    def _sequence(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
-        values: list[Value] = []
-        for element in node.elts:
-            if isinstance(element, ast.Starred):
-                inner = self.evaluate(element.value)
-                values.extend(elements(inner) or [Value(taints=inner.taints)])
-            else:
-                values.append(self.evaluate(element))
-        taints = taints_of(values)
-        if all(known(value) for value in values):
-            consts = [value.const for value in values]
-            return Value(const=tuple(consts) if isinstance(node, ast.Tuple) else consts, taints=taints)
-        shown = join_texts(values, " ")
-        return Value(taints=taints, shown=shown, target=Items(tuple((NOTHING, value) for value in values)))
-
-    def _dictionary(self, node: ast.Dict) -> Value:
-        pairs = [
-            (NOTHING if key is None else self.evaluate(key), self.evaluate(value))
-            for key, value in zip(node.keys, node.values, strict=True)
-        ]
-        values = [value for pair in pairs for value in pair]
-        if all(known(value) for value in values) and None not in node.keys:
-            try:
-                return Value(const={key.const: value.const for key, value in pairs}, taints=taints_of(values))
-            except TypeError:  # an unhashable key: the code itself would fail here
-                return NOTHING
-        return Value(taints=taints_of(values), shown=join_texts(values, " "), target=Items(tuple(pairs)))
+    def _by_word(self, base: Value, word: str) -> Value | None:
+        if base.name in {"builtins.globals()", "builtins.locals()", "builtins.vars()"}:
+            return self.lookup(word)
+        if base.name == "os.environ":
+            return Value(name=f"os.environ[{word}]", taints=environment(word), shown=f"%{word}%")
+        if base.name in {"builtins", "sys.modules"}:
+            return Value(name=canonical(word if base.name == "sys.modules" else f"builtins.{word}"))
+        if base.name.endswith(".__dict__"):
+            return self.attribute(Value(name=base.name.removesuffix(".__dict__")), word)
+        if is_secret_name(word):
+            return Value(name="?[]", taints=base.taints | {Taint(Source.SECRET_ARGUMENT, word)})
+        return None
 
     def _lambda(self, node: ast.Lambda) -> Value:
         function = Function(node, self.frame.scope, self.frame.place, f"{self.frame.function}.<lambda>")
         self.functions.append(function)
         return Value(target=function)
-
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
-        frame = self.frame
-        frame.scope, outer = Scope(parent=frame.scope), frame.scope
-        try:
-            results = list(self._generate(node, 0))
-        finally:
-            frame.scope = outer
-        taints = taints_of(results)
-        if results and all(known(result) for result in results):
-            consts = [result.const for result in results]
-            if isinstance(node, ast.DictComp):
-                try:
-                    return Value(const=dict(consts), taints=taints)
-                except (TypeError, ValueError):
-                    return Value(taints=taints)
-            return Value(const=consts, taints=taints)
-        return Value(taints=taints, shown=join_texts(results[:64], " "))
-
-    def _generate(self, node: Any, depth: int) -> Iterator[Value]:
-        """Yield one value per element of a comprehension; one for all where the elements are not known."""
-        if depth == len(node.generators):
-            if isinstance(node, ast.DictComp):
-                key, value = self.evaluate(node.key), self.evaluate(node.value)
-                both = taints_of([key, value])
-                yield Value(const=(key.const, value.const), taints=both) if known(key) and known(value) else Value(taints=both)
-            else:
-                yield self.evaluate(node.elt)
-            return
-        generator = node.generators[depth]
-        iterable = self.evaluate(generator.iter)
-        ones = elements(iterable)
-        certain = ones is not None
-        self.frame.concrete += certain
-        for one in ones if ones is not None else [Value(taints=iterable.taints, name=f"{iterable.name}[]")]:
-            self.assign(generator.target, one)
-            tests = [self.evaluate(test) for test in generator.ifs]
-            if certain and any(known(test) and not test.const for test in tests):
-                continue
-            yield from self._generate(node, depth + 1)
-        self.frame.concrete -= certain
 
     def _named(self, node: ast.NamedExpr) -> Value:
         value = self.evaluate(node.value)
@@ -369,49 +163,22 @@ class Expressions(Machine):
         self.frame.returned.append(Value(taints=value.taints))
         return NOTHING
 
-    def assign(self, target: ast.expr, value: Value) -> None:
-        """Give `target` the value: a name, an attribute, an item, or several by unpacking."""
-        raise TypeError(type(target).__name__, value)
+    handlers: ClassVar[dict[type[ast.expr], Callable[[Any, Any], Value]]] = {
+        **Containers.handlers,
+        ast.Constant: _constant,
+        ast.Name: _name,
+        ast.Attribute: _attribute,
+        ast.Subscript: _subscript,
+        ast.Lambda: _lambda,
+        ast.NamedExpr: _named,
+        ast.Await: _passing,
+        ast.Starred: _passing,
+        ast.YieldFrom: _passing,
+        ast.Yield: _yield,
+        ast.Call: lambda machine, node: machine.call(node),
+    }
 
 
 def environment(name: str) -> frozenset[Taint]:
     """Return the taint of one environment variable."""
     return frozenset({Taint(Source.ENVIRONMENT, name)})
-
-
-def _fill(template: str, right: Value) -> str:
-    """Return a %-template with the holes that are known filled in."""
-    parts = elements(right) or [right]
-    for part in parts[:16]:
-        template = template.replace("%s", part.text or "{}", 1)
-    return template
-
-
-_HANDLERS: dict[type[ast.expr], Callable[[Any, Any], Value]] = {
-    ast.Constant: Expressions._constant,
-    ast.Name: Expressions._name,
-    ast.Attribute: Expressions._attribute,
-    ast.Subscript: Expressions._subscript,
-    ast.BinOp: Expressions._binary,
-    ast.UnaryOp: Expressions._unary,
-    ast.Compare: Expressions._compare,
-    ast.BoolOp: Expressions._boolean,
-    ast.IfExp: Expressions._conditional,
-    ast.JoinedStr: Expressions._joined,
-    ast.FormattedValue: Expressions._formatted,
-    ast.List: Expressions._sequence,
-    ast.Tuple: Expressions._sequence,
-    ast.Set: Expressions._sequence,
-    ast.Dict: Expressions._dictionary,
-    ast.Lambda: Expressions._lambda,
-    ast.ListComp: Expressions._comprehension,
-    ast.SetComp: Expressions._comprehension,
-    ast.GeneratorExp: Expressions._comprehension,
-    ast.DictComp: Expressions._comprehension,
-    ast.NamedExpr: Expressions._named,
-    ast.Await: Expressions._passing,
-    ast.Starred: Expressions._passing,
-    ast.YieldFrom: Expressions._passing,
-    ast.Yield: Expressions._yield,
-    ast.Call: lambda machine, node: machine.call(node),
-}

@@ -19,7 +19,16 @@ MAX_BYTES = 8 << 20
 
 PLAIN = (str, bytes, bytearray, int, float, bool, tuple, list, dict, set, frozenset, range, type(None))
 
-FoldError = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError, MemoryError, EOFError)
+FoldError = (
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    EOFError,
+)
 """What a pure function may raise on constants that do not fit it; such a call is left unfolded."""
 
 
@@ -68,7 +77,7 @@ def b64(data: Any, altchars: Any = None, validate: Any = None) -> bytes:  # noqa
 def codec(data: Any, encoding: str = "utf-8", errors: str = "strict") -> Any:  # noqa: ARG001 -- ditto
     """Undo a codec by its name; only codecs that cannot run code or grow without bound."""
     name = encoding.lower().replace("_", "").replace("-", "")
-    if name in {"rot13"}:
+    if name == "rot13":
         return codecs.decode(data, "rot13")
     if name in {"base64", "base64codec"}:
         return b64(data)
@@ -150,9 +159,11 @@ PURE: dict[str, Callable[..., Any]] = {
     "builtins.chr": chr,
     "builtins.ord": ord,
     "builtins.int": _integer,
+    "builtins.str.maketrans": str.maketrans,
+    "builtins.bytes.maketrans": bytes.maketrans,
     "builtins.str": lambda *v: codec(*v) if len(v) > 1 else str(*v),
     "builtins.bytes": _bytes,
-    "builtins.bytearray": lambda *v: bytes(_bytes(*v)),
+    "builtins.bytearray": lambda *v: bytearray(_bytes(*v)),
     "builtins.bytes.fromhex": bytes.fromhex,
     "builtins.bytearray.fromhex": bytes.fromhex,
     "builtins.hex": hex,
@@ -163,10 +174,10 @@ PURE: dict[str, Callable[..., Any]] = {
     "builtins.sum": sum,
     "builtins.round": round,
     "builtins.divmod": divmod,
-    "builtins.list": lambda *v: list(*v),
-    "builtins.tuple": lambda *v: tuple(*v),
-    "builtins.set": lambda *v: set(*v),
-    "builtins.dict": lambda *v, **k: dict(*v, **k),
+    "builtins.list": list,
+    "builtins.tuple": tuple,
+    "builtins.set": set,
+    "builtins.dict": dict,
     "builtins.range": range,
     "builtins.reversed": lambda v: tuple(reversed(v)),
     "builtins.sorted": lambda v, reverse=False: sorted(v, reverse=reverse),
@@ -198,7 +209,7 @@ PURE: dict[str, Callable[..., Any]] = {
     "bz2.decompress": bunzip,
     "lzma.decompress": unlzma,
     "urllib.parse.unquote": lambda v, *_: urllib.parse.unquote(v),
-    "urllib.unquote": lambda v: urllib.parse.unquote(v),
+    "urllib.unquote": urllib.parse.unquote,
     "urllib.parse.quote": lambda v, *_: urllib.parse.quote(v),
     "html.unescape": html.unescape,
     "json.loads": literal,
@@ -216,8 +227,15 @@ PURE: dict[str, Callable[..., Any]] = {
 }
 """Dotted name -> the same function, bounded. What is not here is never computed."""
 
+EMPTY = frozenset(
+    f"builtins.{name}" for name in ("bytearray", "bytes", "dict", "list", "set", "str", "tuple")
+)
+"""Pure functions that give something also without arguments."""
+
 DECODERS: dict[str, str] = {
-    **{name: "base64" for name in PURE if "b64decode" in name or name.endswith(("decodebytes", "a2b_base64"))},
+    **{
+        name: "base64" for name in PURE if "b64decode" in name or name.endswith(("decodebytes", "a2b_base64"))
+    },
     "base64.decodestring": "base64",
     "base64.b32decode": "base32",
     "base64.b32hexdecode": "base32",
@@ -245,7 +263,10 @@ STRING_METHODS = frozenset(
 """Methods of built-in types that neither change their receiver nor leave the process."""
 
 CONSTANTS: dict[str, Any] = {
-    **{f"string.{name}": getattr(string, name) for name in ("ascii_letters", "ascii_lowercase", "ascii_uppercase")},
+    **{
+        f"string.{name}": getattr(string, name)
+        for name in ("ascii_letters", "ascii_lowercase", "ascii_uppercase")
+    },
     "string.digits": string.digits,
     "string.hexdigits": string.hexdigits,
     "string.punctuation": string.punctuation,
@@ -302,5 +323,3 @@ def percent(template: Any, values: Any) -> Any:
         with contextlib.suppress(IndexError):
             _sized(int(_numbers(piece[:12])[0]))
     return template % values
-
-

@@ -29,10 +29,10 @@ _LOCATOR = re.compile(r"https?://[\w.-]{4,253}[/:\w]|\b\d{1,3}(?:\.\d{1,3}){3}:\
 
 
 def looks_like_code(text: str) -> bool:
-    """
+    r"""
     Return whether `text` reads like source code or a command.
 
-    >>> looks_like_code("import os\\nos.getcwd()")
+    >>> looks_like_code("import os\nos.getcwd()")
     True
     >>> looks_like_code("Lorem ipsum dolor sit amet")
     False
@@ -131,8 +131,8 @@ _TEXT_DECODERS: tuple[tuple[str, re.Pattern[str], Callable[[str], bytes]], ...] 
     ("hex", _HEX, lambda text: binascii.unhexlify("".join(text.split()))),
     ("base32", _BASE32, lambda text: base64.b32decode("".join(text.split()))),
     ("base64", _BASE64, _urlsafe),
-    ("base85", _BASE85, lambda text: base64.b85decode(text)),
-    ("ascii85", _BASE85, lambda text: base64.a85decode(text)),
+    ("base85", _BASE85, base64.b85decode),
+    ("ascii85", _BASE85, base64.a85decode),
 )
 
 
@@ -177,7 +177,12 @@ def command_script(text: str, words: list[str]) -> tuple[str, str] | None:
     for position, word in enumerate(words[:6]):
         if word == "-c" and len(words) > position + 1:
             before = " ".join(words[:position]).lower()
-            if "python" in before or "executable" in before or before == "{}" or re.search(r"\bpyw?\b", before):
+            if (
+                "python" in before
+                or "executable" in before
+                or before == "{}"
+                or re.search(r"\bpyw?\b", before)
+            ):
                 return "python", words[position + 1]
     language = _INTERPRETERS.get(head, "shell")
     return language, text

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from watchhouse.evidence.facts.code import Call, CodeFacts, Layer, Text, Zone
 from watchhouse.evidence.facts.python.objects import Function, Place, Scope
@@ -26,7 +26,7 @@ MAX_TEXT = 1 << 20
 MAX_RECORDS = 50_000
 
 
-class Exhausted(ArtifactError):
+class ExhaustedError(ArtifactError):
     """The reading has cost what it may cost."""
 
 
@@ -83,6 +83,9 @@ class Carried:
 class Machine:
     """Base of the interpreter: its state, its budget and its recorder; what evaluates is in the subclasses."""
 
+    handlers: ClassVar[dict[type[ast.expr], Callable[[Any, Any], Value]]] = {}
+    """What evaluates each kind of expression; each subclass adds its own."""
+
     def __init__(self, load: Callable[["Machine", str], Scope | None]) -> None:
         """Start with nothing recorded; `load` runs a module of the package by its dotted name."""
         self.load = load
@@ -108,15 +111,23 @@ class Machine:
         """Run statements for their effects."""
         raise TypeError(len(body))
 
+    def assign(self, target: ast.expr, value: Value) -> None:
+        """Give `target` the value: a name, an attribute, an item, or several by unpacking."""
+        raise TypeError(type(target).__name__, value)
+
+    def lookup(self, name: str) -> Value:
+        """Return the value bound to `name`, a built-in of that name if none is bound."""
+        raise TypeError(name)
+
     def invoke(self, callee: Value, arguments: list[Value], keywords: dict[str, Value]) -> Value:
         """Return what calling a function, class or method of the package gives."""
         raise TypeError(callee, arguments, keywords)
 
     def spend(self, steps: int = 1) -> None:
-        """Take `steps` from the budget; raise Exhausted when there is none left."""
+        """Take `steps` from the budget; raise ExhaustedError when there is none left."""
         self.steps -= steps
         if self.steps < 0:
-            raise Exhausted("expression budget spent")
+            raise ExhaustedError("expression budget spent")
 
     @property
     def ledger(self) -> Ledger:
@@ -155,9 +166,14 @@ class Machine:
         key = (frame.place.layer, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), name)
         old = ledger.calls.get(key)
         if old is None and len(ledger.calls) >= MAX_RECORDS:
-            raise Exhausted("too many calls")
+            raise ExhaustedError("too many calls")
         hidden = next(
-            (value.text for value in (*arguments, *keywords.values()) if value.text and value.has(Source.DECODED)), ""
+            (
+                value.text
+                for value in (*arguments, *keywords.values())
+                if value.text and value.has(Source.DECODED)
+            ),
+            "",
         )
         call = Call(
             name=name,

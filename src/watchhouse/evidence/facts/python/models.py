@@ -2,10 +2,9 @@
 
 from watchhouse.evidence.facts.values import Sink, Source
 
-
-
 ALIASES: dict[str, str] = {
     "__builtin__": "builtins",
+    "builtins.__builtins__": "builtins",
     "posix": "os",
     "nt": "os",
     "cPickle": "pickle",

@@ -2,6 +2,7 @@
 
 import ast
 import codecs
+import itertools
 import re
 import warnings
 from dataclasses import dataclass
@@ -44,10 +45,10 @@ class Parsed:
 
 
 def decode_source(content: bytes) -> str:
-    """
+    r"""
     Return the text of a source file as Python would read it, and never fail.
 
-    >>> decode_source(b"# -*- coding: latin-1 -*-\\nx = '\\xe9'").splitlines()[1]
+    >>> decode_source(b"# -*- coding: latin-1 -*-\nx = '\xe9'").splitlines()[1]
     "x = 'é'"
     >>> decode_source("x = 1".encode("utf-16"))
     'x = 1'
@@ -106,8 +107,7 @@ def _parse_pieces(path: str, text: str, lines: tuple[str, ...]) -> Parsed:
         if tree is None:
             lost = lost or first + 1
             continue
-        for statement in tree.body:
-            body.append(ast.increment_lineno(statement, first))
+        body.extend(ast.increment_lineno(statement, first) for statement in tree.body)
     gap = Gap(
         reason=GapReason.UNPARSABLE,
         location=Location(path=path, line=lost),
@@ -122,8 +122,12 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     starts: list[int] = []
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        if line[:1] and line[0] not in " \t#)]}" and not line.startswith(("else", "elif", "except", "finally")):
+        if (
+            line[:1]
+            and line[0] not in " \t#)]}"
+            and not line.startswith(("else", "elif", "except", "finally"))
+        ):
             starts.append(number)
     starts = starts[:5_000]
     bounds = [*starts, len(lines)]
-    return [(begin, "\n".join(lines[begin:end])) for begin, end in zip(bounds, bounds[1:], strict=False)]
+    return [(begin, "\n".join(lines[begin:end])) for begin, end in itertools.pairwise(bounds)]

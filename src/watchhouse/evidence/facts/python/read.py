@@ -1,5 +1,6 @@
 """All Python members of a package come in; the facts of each go out, read in the order in which they would run."""
 
+import ast
 import contextlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,8 +8,8 @@ from dataclasses import dataclass, field
 
 from watchhouse.evidence.facts.code import CodeFacts, Layer, Text, Zone
 from watchhouse.evidence.facts.python.layers import unhide
-from watchhouse.evidence.facts.python.machine import Carried, Exhausted, Frame, Ledger, Machine
-from watchhouse.evidence.facts.python.objects import Class, Place, Scope
+from watchhouse.evidence.facts.python.machine import Carried, ExhaustedError, Frame, Ledger, Machine
+from watchhouse.evidence.facts.python.objects import Place, Scope
 from watchhouse.evidence.facts.python.parse import Parsed, parse_member
 from watchhouse.evidence.facts.python.statements import Statements
 from watchhouse.evidence.facts.values import Sink, Value
@@ -18,8 +19,8 @@ from watchhouse.model.evidence import GapReason, Location, Moment
 STACK = 6_000
 """Python frames while reading: an expression costs two to four for each level, CPython 3.11 none of the C stack."""
 
-LAZY_BYTES = 48 << 10
-LAZY_TOTAL = 256 << 10
+LAZY_BYTES = 16 << 10
+LAZY_TOTAL = 64 << 10
 """Modules that nothing drew attention to are still read when one that did imports them, within these sizes."""
 
 HIDDEN_TEXTS = 40
@@ -147,7 +148,7 @@ def _within_budget(machine: Machine, one: PythonMember, step: object) -> None:
     outer = machine.frame
     try:
         step()  # type: ignore[operator] # a closure over the member, of no other use
-    except Exhausted as limit:
+    except ExhaustedError as limit:
         machine.frame = Frame(Scope(), Place(ledger.path, 0, ()), Moment.CALL)
         machine.gap(GapReason.COMPLEXITY, str(limit))
     except RecursionError:
@@ -182,7 +183,7 @@ def _run_uncalled(machine: Statements) -> None:
         ledger = machine.ledgers[function.place.path]
         try:
             machine.invoke(Value(target=function), [], {})
-        except Exhausted as limit:
+        except ExhaustedError as limit:
             machine.gap(GapReason.COMPLEXITY, str(limit))
             ledger.gaps[-1:] = ledger.gaps[-1:]
             return
@@ -214,10 +215,12 @@ def _read_hidden(
     executed: bool,
 ) -> None:
     steps, plain = found
-    ledger.texts.setdefault(plain[:1000], Text(value=plain, location=text.location, moment=moment, hidden=True))
+    ledger.texts.setdefault(
+        plain[:1000], Text(value=plain, location=text.location, moment=moment, hidden=True)
+    )
     machine.frame = Frame(Scope(), Place(ledger.path, text.location.layer, (), text.location.line), moment)
     before = len(ledger.layers)
-    machine.run_text(plain, _At(), executed=False, steps=steps)
+    machine.run_text(plain, ast.Pass(lineno=0, col_offset=0), executed=False, steps=steps)
     for position in range(before, min(before + 1, len(ledger.layers))):
         layer = ledger.layers[position]
         ledger.layers[position] = Layer(
@@ -227,13 +230,3 @@ def _read_hidden(
             steps=steps,
             executed=executed,
         )
-
-
-class _At:
-    """A node-like thing of no line of its own: the place's offset says where it stands."""
-
-    lineno = 0
-    col_offset = 0
-
-
-__all__ = ["Class", "PythonMember", "read_python"]

@@ -7,15 +7,30 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from watchhouse.evidence.facts.code import Layer
 from watchhouse.evidence.facts.python.calls import Calls
-from watchhouse.evidence.facts.python.expressions import MAX_ITERATIONS, NOTHING, elements, known
-from watchhouse.evidence.facts.python.layers import command_script, unhide
-from watchhouse.evidence.facts.python.machine import DECODED_BYTES, Carried, Exhausted, Frame, decoded, taints_of
+from watchhouse.evidence.facts.python.layers import command_script
+from watchhouse.evidence.facts.python.machine import (
+    DECODED_BYTES,
+    Carried,
+    ExhaustedError,
+    Frame,
+    decoded,
+    taints_of,
+)
 from watchhouse.evidence.facts.python.models import canonical
-from watchhouse.evidence.facts.python.objects import Class, Constructed, Function, Items, Marshalled, Method, Place
+from watchhouse.evidence.facts.python.objects import (
+    Class,
+    Constructed,
+    Function,
+    Items,
+    Marshalled,
+    Method,
+    Place,
+)
 from watchhouse.evidence.facts.python.objects import Source as Compiled
+from watchhouse.evidence.facts.python.operators import MAX_ITERATIONS, NOTHING, elements, known
 from watchhouse.evidence.facts.python.parse import decode_source, parse_text
 from watchhouse.evidence.facts.values import UNKNOWN, Sink, Source, Value
-from watchhouse.model.evidence import GapReason, Location, Moment
+from watchhouse.model.evidence import Location, Moment
 
 MAX_LAYERS = 120
 """Layers under one text; the deepest seen in the wild, an online obfuscator's, has 50 to 100."""
@@ -29,7 +44,7 @@ class Specials(Calls):
         place = self.frame.place
         self.decoded += len(text)
         if place.layer >= MAX_LAYERS or self.decoded > DECODED_BYTES:
-            raise Exhausted("too many layers")
+            raise ExhaustedError("too many layers")
         tree = parse_text(text)
         location = Location(path=place.path, line=self.location(node).line, layer=place.layer + 1)
         if tree is None or not tree.body:
@@ -37,11 +52,16 @@ class Specials(Calls):
             return NOTHING
         if steps or executed:
             self.ledger.layers.append(
-                Layer(content=text, location=location, moment=self.frame.moment, steps=steps, executed=executed)
+                Layer(
+                    content=text, location=location, moment=self.frame.moment, steps=steps, executed=executed
+                )
             )
         outer = self.frame
         self.frame = Frame(
-            outer.scope, Place(place.path, place.layer + 1, tuple(text.splitlines())), outer.moment, outer.function
+            outer.scope,
+            Place(place.path, place.layer + 1, tuple(text.splitlines())),
+            outer.moment,
+            outer.function,
         )
         try:
             if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr):
@@ -60,7 +80,11 @@ class Specials(Calls):
         values = arguments[:1] or [value for name, value in keywords.items() if name in {"args", "cmd"}]
         if not values:
             return
-        words = [part.text or "{}" for part in (elements(values[0]) or [])] if not isinstance(values[0].const, str) else []
+        words = (
+            [part.text or "{}" for part in (elements(values[0]) or [])]
+            if not isinstance(values[0].const, str)
+            else []
+        )
         script = command_script(values[0].text, words)
         if script is None:
             return
@@ -69,15 +93,23 @@ class Specials(Calls):
             self.run_text(text, node, executed=True, steps=_steps(values[0]))
         else:
             place = self.frame.place
-            self.carry(text, Location(path=place.path, line=self.location(node).line, layer=place.layer), language)
+            self.carry(
+                text, Location(path=place.path, line=self.location(node).line, layer=place.layer), language
+            )
 
-    def _run(self, node: ast.AST, name: str, arguments: list[Value], keywords: dict[str, Value]) -> Value | None:
+    def _run(
+        self, node: ast.AST, name: str, arguments: list[Value], keywords: dict[str, Value]
+    ) -> Value | None:
         """Exec, eval and compile."""
         code = arguments[0] if arguments else NOTHING
         self.record(node, name, arguments, keywords, sink=Sink.CODE)
         if isinstance(code.target, Marshalled):
             where = self.location(node)
-            self.carry(code.target.content, Location(path=where.path, line=where.line, layer=where.layer + 1), "marshal")
+            self.carry(
+                code.target.content,
+                Location(path=where.path, line=where.line, layer=where.layer + 1),
+                "marshal",
+            )
             return Value(taints=code.taints)
         text = code.target.text if isinstance(code.target, Compiled) else code.const
         if isinstance(text, bytes | bytearray):
@@ -117,7 +149,9 @@ class Specials(Calls):
         whole = len(arguments) > 3 or "fromlist" in keywords
         return self.module(word if whole else word.partition(".")[0], word)
 
-    def import_module_(self, _node: ast.AST, arguments: list[Value], _keywords: dict[str, Value]) -> Value | None:
+    def import_module_(
+        self, _node: ast.AST, arguments: list[Value], _keywords: dict[str, Value]
+    ) -> Value | None:
         """`importlib.import_module(name)` gives the module itself."""
         word = arguments[0].const if arguments else UNKNOWN
         return self.module(word, word) if isinstance(word, str) else None
@@ -191,10 +225,6 @@ class Specials(Calls):
         """`functools.partial(function, …)` is still that function."""
         return arguments[0] if arguments else None
 
-    def gap_unfolded(self, detail: str, node: ast.AST) -> None:
-        """Note code that runs and could not be recovered."""
-        self.gap(GapReason.OPAQUE, detail, node)
-
 
 def _steps(value: Value) -> tuple[str, ...]:
     for taint in value.taints:
@@ -221,5 +251,3 @@ SPECIALS: dict[str, _Special] = {
     "functools.partial": Specials.partial_,
 }
 Specials.specials = SPECIALS
-
-__all__ = ["Specials", "unhide"]

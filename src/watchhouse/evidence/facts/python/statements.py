@@ -3,25 +3,15 @@
 import ast
 from collections.abc import Callable
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
-from watchhouse.evidence.facts.python.expressions import MAX_ITERATIONS, NOTHING, elements, known
-from watchhouse.evidence.facts.python.machine import Frame, taints_of
+from watchhouse.evidence.facts.python.functions import Functions
 from watchhouse.evidence.facts.python.models import canonical
 from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method, Scope
-from watchhouse.evidence.facts.python.specials import Specials
+from watchhouse.evidence.facts.python.operators import MAX_ITERATIONS, NOTHING, elements, known
 from watchhouse.evidence.facts.values import Source, Taint, Value
 from watchhouse.evidence.knowledge.secrets import is_secret_name
 from watchhouse.model.evidence import Moment
-
-MAX_DEPTH = 8
-"""Calls of the package's own functions inside each other that are followed."""
-
-MAX_READINGS = 6
-"""Different arguments, not all of them known, with which one function is read."""
-
-MAX_RESULTS = 2_000
-"""Different known arguments for which one function is worked out: a decoder is called for each of its texts."""
 
 FEW = 32
 """Elements up to which a loop is always run one by one."""
@@ -35,14 +25,14 @@ class Stop(Enum):
     RETURN = 3
 
 
-class Statements(Specials):
+class Statements(Functions):
     """Runs statements; the whole interpreter."""
 
     def execute(self, body: list[ast.stmt]) -> Stop | None:  # type: ignore[override] # a narrower reason to stop
         """Run statements in order; with known values, stop where Python would."""
         for statement in body:
             self.spend()
-            handler = _HANDLERS.get(type(statement))
+            handler = self.statements.get(type(statement))
             stop = handler(self, statement) if handler is not None else self._children(statement)
             if stop is not None and self.frame.concrete:
                 return stop
@@ -82,7 +72,9 @@ class Statements(Specials):
                 for position, element in enumerate(target.elts):
                     inner = element.value if isinstance(element, ast.Starred) else element
                     exact = ones is not None and len(ones) == len(target.elts)
-                    self.assign(inner, ones[position] if ones is not None and exact else Value(taints=value.taints))
+                    self.assign(
+                        inner, ones[position] if ones is not None and exact else Value(taints=value.taints)
+                    )
             case ast.Attribute():
                 self._set_attribute(target, value)
             case ast.Subscript():
@@ -97,7 +89,9 @@ class Statements(Specials):
             if old is not None and old.taints and old.taints != value.taints:
                 value = Value(value.const, value.name, value.taints | old.taints, value.shown, value.target)
         if is_secret_name(name) and not known(value) and not value.taints and value.target is None:
-            value = Value(value.const, value.name, frozenset({Taint(Source.SECRET_ARGUMENT, name)}), value.shown)
+            value = Value(
+                value.const, value.name, frozenset({Taint(Source.SECRET_ARGUMENT, name)}), value.shown
+            )
         self.frame.scope.bind(name, value)
 
     def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
@@ -132,7 +126,8 @@ class Statements(Specials):
                 return
             pairs = _pairs(base)
             self.frame.scope.bind(
-                target.value.id, Value(taints=taints, shown=base.shown, target=Items((*pairs[:256], (key, value))))
+                target.value.id,
+                Value(taints=taints, shown=base.shown, target=Items((*pairs[:256], (key, value)))),
             )
         elif base.name == "os.environ" or base.name.endswith(".__dict__"):
             self.record(target, "builtins.setattr", [base, key, value], {})
@@ -154,7 +149,10 @@ class Statements(Specials):
         iterable = self.evaluate(statement.iter)
         ones = elements(iterable)
         if ones is None or (len(ones) > FEW and not _computes(statement.body)):
-            self.assign(statement.target, Value(name=f"{iterable.name}[]", taints=iterable.taints, shown=iterable.shown))
+            self.assign(
+                statement.target,
+                Value(name=f"{iterable.name}[]", taints=iterable.taints, shown=iterable.shown),
+            )
             self.execute(statement.body)
             self.execute(statement.orelse)
             return None
@@ -300,85 +298,31 @@ class Statements(Specials):
                 self.functions[self.functions.index(function, first)] = owned
                 cls.members[name] = Value(name=member.name, target=owned)
 
-    def invoke(self, callee: Value, arguments: list[Value], keywords: dict[str, Value]) -> Value:
-        """Return what calling a function, class or method of the package gives."""
-        target = callee.target
-        match target:
-            case Method():
-                return self.invoke(Value(target=target.function), [target.receiver, *arguments], keywords)
-            case Class():
-                instance = Value(name=f"{target.qualname}()", target=Instance(target))
-                start = target.member("__init__")
-                if start is not None and isinstance(start.target, Function):
-                    self.invoke(start, [instance, *arguments], keywords)
-                return instance
-            case Function():
-                return self._invoke(target, arguments, keywords)
-            case _:
-                return Value(taints=taints_of([*arguments, *keywords.values()]))
-
-    def _invoke(self, function: Function, arguments: list[Value], keywords: dict[str, Value]) -> Value:
-        given = [*arguments, *keywords.values()]
-        certain = bool(given) and all(known(value) for value in given)
-        key = (id(function.node), self.frame.moment, tuple(_signature(value) for value in given))
-        if key in self.invoked:
-            return self.invoked[key]
-        count = self.readings.get((id(function.node), certain), 0)
-        if self.depth >= MAX_DEPTH or count >= (MAX_RESULTS if certain else MAX_READINGS):
-            return Value(taints=taints_of(given))
-        self.readings[id(function.node), certain] = count + 1
-        self.invoked[key] = Value(taints=taints_of(given))
-        outer = self.frame
-        scope = Scope(parent=function.scope)
-        self.frame = Frame(scope, function.place, outer.moment, function.qualname, int(certain))
-        self.depth += 1
-        try:
-            self._bind_parameters(function, arguments, keywords)
-            if isinstance(function.node, ast.Lambda):
-                result = self.evaluate(function.node.body)
-            else:
-                self.execute(function.node.body)
-                returned = self.frame.returned
-                result = returned[0] if len(returned) == 1 else self.either(returned)
-        finally:
-            self.depth -= 1
-            self.frame = outer
-        self.invoked[key] = result
-        return result
-
-    def _bind_parameters(self, function: Function, arguments: list[Value], keywords: dict[str, Value]) -> None:
-        parameters = function.node.args
-        names = [*parameters.posonlyargs, *parameters.args]
-        defaults = dict(zip([one.arg for one in names[::-1]], parameters.defaults[::-1], strict=False))
-        defaults |= {
-            one.arg: value for one, value in zip(parameters.kwonlyargs, parameters.kw_defaults, strict=True) if value
-        }
-        for position, parameter in enumerate([*names, *parameters.kwonlyargs]):
-            name = parameter.arg
-            if position < len(names) and position < len(arguments):
-                value = arguments[position]
-            elif name in keywords:
-                value = keywords[name]
-            elif position == 0 and function.owner is not None and name in {"self", "cls"}:
-                value = Value(name=f"{function.owner.qualname}()", target=Instance(function.owner))
-            elif name in defaults:
-                value = self.evaluate(defaults[name])
-            else:
-                value = NOTHING
-            if is_secret_name(name) and not (known(value) and value.const):
-                value = Value(value.const, value.name, value.taints | {Taint(Source.SECRET_ARGUMENT, name)}, value.shown)
-            self.frame.scope.names[name] = value
-        rest = [*arguments[len(names) :], *keywords.values()]
-        for extra in (parameters.vararg, parameters.kwarg):
-            if extra is not None:
-                self.frame.scope.names[extra.arg] = Value(
-                    taints=taints_of(rest), target=Items(tuple((NOTHING, value) for value in rest)) if rest else None
-                )
-
-
-def _signature(value: Value) -> Any:
-    const: Any = repr(value.const)[:2_000] if known(value) else ""
-    return (const, hash(const), value.taints, id(value.target) if value.target else 0)
+    statements: ClassVar[dict[type[ast.stmt], Callable[[Any, Any], Stop | None]]] = {
+        ast.Expr: _expression,
+        ast.Assign: _assign,
+        ast.AnnAssign: _annotated,
+        ast.AugAssign: _augmented,
+        ast.If: _if,
+        ast.For: _for,
+        ast.AsyncFor: _for,
+        ast.While: _while,
+        ast.With: _with,
+        ast.AsyncWith: _with,
+        ast.Try: _try,
+        ast.TryStar: _try,
+        ast.Match: _match,
+        ast.Return: _return,
+        ast.Break: lambda _machine, _statement: Stop.BREAK,
+        ast.Continue: lambda _machine, _statement: Stop.CONTINUE,
+        ast.Import: _import,
+        ast.ImportFrom: _import_from,
+        ast.Global: _outer,
+        ast.Nonlocal: _outer,
+        ast.FunctionDef: _function,
+        ast.AsyncFunctionDef: _function,
+        ast.ClassDef: _class,
+    }
 
 
 def _pairs(value: Value) -> tuple[tuple[Value, Value], ...]:
@@ -405,30 +349,3 @@ def _computes(body: list[ast.stmt]) -> bool:
         )
         for statement in body
     )
-
-
-_HANDLERS: dict[type[ast.stmt], Callable[[Any, Any], Stop | None]] = {
-    ast.Expr: Statements._expression,
-    ast.Assign: Statements._assign,
-    ast.AnnAssign: Statements._annotated,
-    ast.AugAssign: Statements._augmented,
-    ast.If: Statements._if,
-    ast.For: Statements._for,
-    ast.AsyncFor: Statements._for,
-    ast.While: Statements._while,
-    ast.With: Statements._with,
-    ast.AsyncWith: Statements._with,
-    ast.Try: Statements._try,
-    ast.TryStar: Statements._try,
-    ast.Match: Statements._match,
-    ast.Return: Statements._return,
-    ast.Break: lambda _machine, _statement: Stop.BREAK,
-    ast.Continue: lambda _machine, _statement: Stop.CONTINUE,
-    ast.Import: Statements._import,
-    ast.ImportFrom: Statements._import_from,
-    ast.Global: Statements._outer,
-    ast.Nonlocal: Statements._outer,
-    ast.FunctionDef: Statements._function,
-    ast.AsyncFunctionDef: Statements._function,
-    ast.ClassDef: Statements._class,
-}
