@@ -1,9 +1,13 @@
 """`watchhouse rules`: what Watchhouse looks for."""
 
+import sys
+
 import click
 
 from watchhouse.evidence.catalogue import CATALOGUE
 from watchhouse.evidence.detector import Detector
+
+_PIPE_WIDTH = 200
 
 
 @click.command(name="rules", short_help="List what Watchhouse looks for.")
@@ -40,14 +44,15 @@ def _list() -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("id", "severity", "looks for", "ATT&CK", "SAP"):
-        table.add_column(heading, no_wrap=heading == "id")
+    for heading in ("id", "severity", "looks for", "ATT&CK, SAP"):
+        table.add_column(heading, no_wrap=heading in ("id", "severity"))
     for detector in CATALOGUE:
-        techniques = " ".join(technique.value for technique in detector.techniques)
-        table.add_row(
-            detector.id, detector.severity.name.lower(), detector.title, techniques, detector.vector or ""
-        )
-    Console(highlight=False, markup=False, emoji=False).print(table)
+        known = [technique.value for technique in detector.techniques]
+        known += [detector.vector] if detector.vector else []
+        table.add_row(detector.id, detector.severity.name.lower(), detector.title, " ".join(known))
+    # Whatever reads a pipe wants one rule on one line.
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    Console(width=width, highlight=False, markup=False, emoji=False).print(table)
 
 
 def _find(rule: str) -> Detector:

@@ -9,6 +9,7 @@ from watchhouse import bootstrap
 from watchhouse.cli.destination import destination
 from watchhouse.cli.exit_code import exit_code
 from watchhouse.cli.report import Report
+from watchhouse.model.request import Request
 from watchhouse.model.verdict import Level
 from watchhouse.pipeline.scan import Outcome
 
@@ -52,7 +53,13 @@ processes that hold no credentials.
 @click.command(name="scan", epilog=_EXAMPLES, short_help="Examine packages and say which are malicious.")
 @click.argument("targets", nargs=-1, metavar="TARGET…")
 @click.option(
-    "--environment", is_flag=True, help="Also examine what is installed where this command is installed."
+    "--environment", is_flag=True, help="Also examine everything that is installed: here, or see --python."
+)
+@click.option(
+    "--python",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH",
+    help="The environment, or its interpreter, that --environment means.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="terminal", show_default=True)
 @click.option(
@@ -65,7 +72,12 @@ processes that hold no credentials.
     show_default=True,
     help="The level from which on the exit code is 1.",
 )
-@click.option("--index-url", metavar="URL", help="Ask this index  [default: as configured for pip and npm].")
+@click.option(
+    "--index-url", default="", metavar="URL", help="Ask this index  [default: as configured for pip]."
+)
+@click.option(
+    "--npm-registry", default="", metavar="URL", help="Ask this registry  [default: as configured for npm]."
+)
 @click.option(
     "--jobs",
     "-j",
@@ -87,35 +99,40 @@ def command(  # noqa: PLR0913 - one parameter for each option
     *,
     targets: tuple[str, ...],
     environment: bool,
+    python: Path | None,
     form: str,
     output: Path | None,
     fail_on: str,
-    index_url: str | None,
+    index_url: str,
+    npm_registry: str,
     jobs: int | None,
     timeout: float,
     no_cache: bool,
     verbose: bool,
 ) -> int:
     """Examine packages and say which of them are malicious, and why."""
+    if python is not None and not environment:
+        raise click.UsageError("--python says which environment --environment means: give both")
     if not targets and not environment:
         raise click.UsageError("name at least one target: watchhouse scan --help shows which")
     settings = bootstrap.Settings(
         index_url=index_url,
+        npm_registry=npm_registry,
         jobs=jobs or bootstrap.processors(),
         seconds=timeout,
         cached=not no_cache,
     )
     with destination(output) as stream, bootstrap.open_scanner(settings) as scanner:
-        outcomes = _scan(scanner, targets, environment=environment)
+        requests = scanner.expand(targets, environment=environment, python=python)
+        outcomes = _scan(scanner, requests)
         report = Report(outcomes=outcomes, verbose=verbose)
         _write(report, form, stream)
     return exit_code(report, LEVELS[fail_on])
 
 
-def _scan(scanner: bootstrap.Scanner, targets: tuple[str, ...], *, environment: bool) -> tuple[Outcome, ...]:
+def _scan(scanner: bootstrap.Scanner, requests: tuple[Request, ...]) -> tuple[Outcome, ...]:
     from watchhouse.cli.progress import progress
 
-    requests = scanner.expand(targets, environment=environment)
     outcomes: dict[int, Outcome] = {}
     with progress(len(requests)) as advance:
         for position, outcome in scanner.scan(requests):

@@ -74,7 +74,7 @@ def _typed(value: Any, kind: Any) -> Any:
 def _tuple(value: Any, kinds: tuple[Any, ...]) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise WireError("list expected")
-    if len(kinds) == 2 and kinds[1] is Ellipsis:  # noqa: PLR2004 - tuple[X, ...]
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
         return tuple(_typed(part, kinds[0]) for part in value)
     if len(value) != len(kinds):
         raise WireError(f"{len(kinds)} parts expected, {len(value)} found")

@@ -1,0 +1,1 @@
+"""The documentation, and what builds the generated part of it."""
