@@ -104,10 +104,10 @@ def _is_lzma(content: bytes) -> bool:
     dictionary = int.from_bytes(content[1:5], "little")
     size = content[5:13]
     return (
-        content[0] == 0x5D  # noqa: PLR2004 -- lc=3, lp=0, pb=2: what every writer uses
+        content[0] == 0x5D  # lc=3, lp=0, pb=2: what every writer uses
         and dictionary >= 1 << 12
         and dictionary & (dictionary - 1) == 0
-        and len(size) == 8  # noqa: PLR2004 -- the size's field
+        and len(size) == 8
         and (size == b"\xff" * 8 or size[5:] == bytes(3))
         and content[13:14] == b"\0"
     )

@@ -6,7 +6,7 @@ from hashlib import sha256
 from watchhouse.artifacts.budget import Budget, BudgetSpentError
 from watchhouse.artifacts.entries import Entry, gap
 from watchhouse.artifacts.formats import UNSUPPORTED, Format, recognise
-from watchhouse.artifacts.layout import kind_of_tar, kind_of_zip
+from watchhouse.artifacts.layout import kind_of_tar, kind_of_zip, rivals_below_the_top
 from watchhouse.artifacts.paths import member_path, printable_name
 from watchhouse.artifacts.reading import Reading
 from watchhouse.model.artifact import ArtifactKind, ArtifactTree, Member, ReadLimits
@@ -44,14 +44,22 @@ def read_artifact(
             reading.open(forms, content, "", depth=1, name=name)
         else:
             budget.take_member()
-            budget.take_bytes(len(content))
-            reading.keep(Entry(path=member_path("", name), content=content), "", 1)
+            budget.take_bytes(min(len(content), limits.member_bytes))
+            path = member_path("", name)
+            reading.keep(Entry(path=path, content=content[: limits.member_bytes]), "", 1)
+            if len(content) > limits.member_bytes:
+                detail = f"{len(content)} bytes, of which the first {limits.member_bytes} were read"
+                reading.miss(gap(GapReason.MEMBER_TOO_LARGE, path, detail))
     except BudgetSpentError as spent:
         reading.miss(gap(spent.reason, "", spent.detail))
     if not forms and name.lower().endswith(_ARCHIVE_NAMES):
         reading.miss(gap(GapReason.CORRUPT, "", "not the archive that its name says"))
+    kind = _kind(forms, reading.top, name)
+    if kind is ArtifactKind.NPM_TARBALL:
+        for missed in rivals_below_the_top(reading.top):
+            reading.miss(missed)
     return ArtifactTree(
-        kind=_kind(forms, reading.top, name),
+        kind=kind,
         sha256=Sha256(sha256(content).hexdigest()),
         size=len(content),
         members=reading.members,

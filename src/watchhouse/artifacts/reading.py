@@ -9,12 +9,12 @@ from watchhouse.artifacts.compressed import walk_unpacked
 from watchhouse.artifacts.entries import Entry, Found, Link, gap
 from watchhouse.artifacts.formats import COMPRESSED, Format, recognise
 from watchhouse.artifacts.links import follow
-from watchhouse.artifacts.paths import normal
+from watchhouse.artifacts.paths import member_path, normal
 from watchhouse.artifacts.stream import Stream, in_memory
 from watchhouse.artifacts.tar.walk import TarWalk
 from watchhouse.artifacts.unpack import unpack
 from watchhouse.artifacts.zip.walk import ZipWalk
-from watchhouse.model.artifact import Member
+from watchhouse.model.artifact import Member, MemberPath
 from watchhouse.model.evidence import Gap, GapReason
 from watchhouse.model.identity import Sha256
 
@@ -132,23 +132,39 @@ class Reading:
 
     def _resolve(self, links: list[Link], prefix: str) -> None:
         """
-        Give each link that leads to a member the member's content.
+        Give each link the content of what it leads to, a member or a folder.
 
         A link called `setup.py` runs what it leads to; left out, it would hide that.
         """
         others = {_place("", link.path.removeprefix(prefix)): link for link in links}
         folders = self._folders(prefix)
+        to_folders: list[tuple[Link, str]] = []
         for link in links:
             self._budget.take_time()
             place = follow(link.path.removeprefix(prefix), link, others)
-            kind = "symbolic" if link.symbolic else "hard"
             found = list(self._places.get(prefix + place, {}).values()) if place else []
             inside = bool(found) or place in folders
-            detail = f"a {kind} link" if inside else f"a {kind} link to nothing in the artifact"
+            detail = "a symbolic link" if link.symbolic else "a hard link"
+            detail += "" if inside else " to nothing in the artifact"
             self.miss(gap(GapReason.LINK, link.path, detail, hides=not inside))
-            for member in found[-1:]:
-                self._budget.take_bytes(len(member.content))
-                self._add(Entry(path=link.path, content=member.content, mode=link.mode), prefix)
+            if found:
+                self._alias(link, link.path, found[-1], prefix)
+            elif inside and place is not None:
+                to_folders.append((link, f"{prefix}{place}/" if place else prefix))
+        real = [(place, members) for place, members in self._places.items() if to_folders]
+        for link, folder in to_folders:
+            self._budget.take_time()
+            for place, members in real:
+                if place.startswith(folder):
+                    path = member_path(link.path, place[len(folder) - 1 :] if folder else f"/{place}")
+                    self._budget.take_member()
+                    self._alias(link, path, list(members.values())[-1], prefix)
+
+    def _alias(self, link: Link, path: MemberPath, member: Member, prefix: str) -> None:
+        """Keep `member` once more, as `link` makes it appear at `path`."""
+        self._budget.take_bytes(len(member.content))
+        mode = member.mode if member.mode is not None else link.mode
+        self._add(Entry(path=path, content=member.content, mode=mode), prefix)
 
     def _folders(self, prefix: str) -> frozenset[str]:
         """Return the folders that hold the members of the archive at `prefix`, the topmost one as ""."""

@@ -123,6 +123,8 @@ class Stream:
 
     def peek(self, count: int) -> bytes:
         """Return the next `count` bytes without passing them."""
+        if self._at == len(self._chunk):
+            self._refill()
         if self._at + count > len(self._chunk):
             self._chunk = self.read(count) + self._chunk[self._at :]
             self._at = 0

@@ -75,7 +75,7 @@ def gunzip(packed: memoryview, budget: Budget) -> Generator[bytes, None, Ending]
 def _gzip_body(packed: memoryview, at: int) -> int | None:
     """Return where the deflate data starts (RFC 1952, section 2.3), or None if the header is cut off."""
     head = bytes(packed[at : at + _GZIP_HEADER])
-    if len(head) < _GZIP_HEADER or head[2] != 8:  # noqa: PLR2004 -- 8 is deflate, the only method defined
+    if len(head) < _GZIP_HEADER or head[2] != 8:  # 8 is deflate, the only method defined
         return None
     flags = head[3]
     at += _GZIP_HEADER

@@ -10,6 +10,7 @@ REGULAR = b"0\x007"
 _SUM_AT = slice(148, 156)
 _HALF = 256
 _SIGN = 0x80
+_PERMISSIONS = 0o7777
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,11 @@ class Header:
     """Whether further blocks of a GNU sparse map follow."""
     strict: bool
     """Whether the size is written as the standard says; readers differ over other spellings."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether this is an ordinary file whose header all readers read alike."""
+        return self.type in REGULAR and self.strict and (self.posix or not self.prefix)
 
 
 def is_header(block: bytes) -> bool:
@@ -60,12 +66,13 @@ def parse(block: bytes) -> Header | None:
     size = _number(field)
     if size is None:
         return None
+    mode = _octal(block[100:108])
     return Header(
         name=_text(block[:100]),
         prefix=_text(block[345:500]) if block[345] else b"",
         type=block[156:157],
         size=size,
-        mode=_octal(block[100:108]),
+        mode=None if mode is None else mode & _PERMISSIONS,
         target=_text(block[157:257]) if block[157] else b"",
         posix=block[257:263] == b"ustar\0",
         extended=block[482] != 0,
@@ -79,7 +86,9 @@ def _text(field: bytes) -> bytes:
 
 
 def _octal(field: bytes) -> int | None:
-    digits = _text(field).strip()
+    digits = field.rstrip(b"\0 ")
+    if 0 in digits:
+        digits = _text(field)
     try:
         return int(digits, 8) if digits else 0
     except ValueError:

@@ -23,29 +23,35 @@ class Overrides:
     headers: int = 0
     inherited: dict[bytes, bytes] = field(default_factory=dict)
 
-    def long_name(self, payload: bytes) -> None:
-        """Take the payload of a GNU `L` header."""
-        self._set_path(payload.split(b"\0", 1)[0])
+    def take(self, kind: bytes, payload: bytes) -> None:
+        """Take the payload of a header of type `kind`: GNU's L and K, PAX's x and g, Solaris' X."""
+        match kind:
+            case b"L":
+                self._set_path(payload.split(b"\0", 1)[0])
+            case b"K":
+                self._set_target(payload.split(b"\0", 1)[0])
+            case b"g":
+                self._take_global(payload)
+            case _:
+                for key, value in self._records(payload):
+                    self._record(key, value)
 
-    def long_target(self, payload: bytes) -> None:
-        """Take the payload of a GNU `K` header."""
-        self._set_target(payload.split(b"\0", 1)[0])
-
-    def pax(self, payload: bytes) -> None:
-        """Take the payload of a PAX header for the next member."""
-        for key, value in self._records(payload):
-            self._record(key, value)
-
-    def pax_global(self, payload: bytes) -> None:
-        """Take the payload of a PAX header for every member from here on."""
+    def _take_global(self, payload: bytes) -> None:
         for key, value in self._records(payload):
             if key in _KNOWN or key.startswith(_SPARSE):
                 self.inherited[key] = value
                 self._record(key, value)
                 self.conflict = True
 
+    @property
+    def quiet(self) -> bool:
+        """Whether they change nothing of an ordinary file but its name."""
+        return not (self.conflict or self.broken or self.sparse) and self.size is None
+
     def after_member(self) -> "Overrides":
         """Return what is left in force for the member after this one."""
+        if not self.headers and not self.inherited:
+            return self
         if not self.inherited:
             return Overrides()
         rest = Overrides(inherited=self.inherited)

@@ -1,6 +1,6 @@
 """A walk through a tar archive, member by member, as it streams by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from watchhouse.artifacts.budget import Budget
@@ -9,6 +9,7 @@ from watchhouse.artifacts.paths import member_path, path_gap, printable
 from watchhouse.artifacts.stream import Stream
 from watchhouse.artifacts.tar.header import BLOCK, REGULAR, Header, parse
 from watchhouse.artifacts.tar.overrides import LARGEST, Overrides
+from watchhouse.model.artifact import MemberPath
 from watchhouse.model.evidence import Gap, GapReason
 
 _ZEROS = bytes(BLOCK)
@@ -63,10 +64,10 @@ class TarWalk:
             return self._gap(GapReason.AMBIGUOUS, "data after the end of the archive", hides=False)
         return self._gap(GapReason.CORRUPT, "a damaged header; some readers stop here, others go on")
 
-    def _member(self, header: Header) -> Iterator[Found]:
+    def _member(self, header: Header) -> Iterable[Found]:
+        """Read one member, or a header that is about the next one; an ordinary file without a detour."""
         if header.type in _META:
-            yield from self._meta(header)
-            return
+            return self._meta(header)
         self.budget.take_member()
         said, self.overrides = self.overrides, self.overrides.after_member()
         raw = said.path
@@ -74,15 +75,38 @@ class TarWalk:
             raw = header.prefix + b"/" + header.name if header.prefix else header.name
         name = printable(raw)
         path = member_path(self.prefix, name)
+        ordinary = header.plain and said.quiet and header.size <= self.budget.limits.member_bytes
+        if not ordinary or name.endswith("/") or path_gap(path, name) is not None:
+            return self._carefully(header, said, name, path)
+        content = self.stream.read(header.size)
+        entry = Entry(path=path, content=content, mode=header.mode)
+        if len(content) < header.size:
+            return (entry, _cut_off(path))
+        self.stream.skip(-header.size % BLOCK)
+        return (entry,)
+
+    def _meta(self, header: Header) -> Iterable[Gap]:
+        """Read a header that is about the next one."""
+        self.overrides.headers += 1
+        if self.overrides.headers > _CHAIN:
+            self.budget.take_member()
+        padded = header.size + -header.size % BLOCK
+        if header.size > LARGEST:
+            self.stream.skip(padded)
+            return (self._gap(GapReason.CORRUPT, f"an extended header of {header.size} bytes, passed over"),)
+        self.overrides.take(header.type, self.stream.read(padded)[: header.size])
+        return ()
+
+    def _carefully(self, header: Header, said: Overrides, name: str, path: MemberPath) -> Iterator[Found]:
+        """Read a member about which something is out of the ordinary."""
         yield from self._disagreements(header, said, path)
-        if header.type in REGULAR and name.endswith("/") and said.path is None:
-            return  # V7 had no type for folders: a name with a slash at its end
-        if header.type == b"5":
-            if (unsafe := path_gap(path, name.rstrip("/") or name)) is not None and unsafe.hides:
-                yield unsafe
-            return
-        if (unsafe := path_gap(path, name)) is not None:
+        # V7 had no type for folders: a name with a slash at its end is one.
+        folder = header.type == b"5" or (header.type in REGULAR and name.endswith("/") and said.path is None)
+        unsafe = path_gap(path, (name.rstrip("/") or name) if folder else name)
+        if unsafe is not None:
             yield unsafe
+        if folder:
+            return
         if header.type in b"12":
             target = said.target if said.target is not None else header.target
             yield Link(path=path, target=printable(target), symbolic=header.type == b"2", mode=header.mode)
@@ -90,27 +114,6 @@ class TarWalk:
             yield gap(GapReason.SPECIAL_FILE, path, "a device or pipe")
         else:
             yield from self._content(header, said, path)
-
-    def _meta(self, header: Header) -> Iterator[Gap]:
-        """Read a header that is about the next one."""
-        self.overrides.headers += 1
-        if self.overrides.headers > _CHAIN:
-            self.budget.take_member()
-        padded = header.size + -header.size % BLOCK
-        if header.size > LARGEST:
-            yield self._gap(GapReason.CORRUPT, f"an extended header of {header.size} bytes, passed over")
-            self.stream.skip(padded)
-            return
-        payload = self.stream.read(padded)[: header.size]
-        match header.type:
-            case b"L":
-                self.overrides.long_name(payload)
-            case b"K":
-                self.overrides.long_target(payload)
-            case b"g":
-                self.overrides.pax_global(payload)
-            case _:
-                self.overrides.pax(payload)
 
     def _disagreements(self, header: Header, said: Overrides, path: str) -> Iterator[Gap]:
         """Yield a Gap for each thing over which readers of this header disagree."""
@@ -128,7 +131,7 @@ class TarWalk:
         if header.type in b"123456" and header.type not in REGULAR and (said.size or header.size):
             yield gap(ambiguous, path, "content where there should be none, which some readers skip")
 
-    def _content(self, header: Header, said: Overrides, path: str) -> Iterator[Found]:
+    def _content(self, header: Header, said: Overrides, path: MemberPath) -> Iterator[Found]:
         size = header.size if said.size is None else said.size
         limit = self.budget.limits.member_bytes
         if header.type == b"S":
@@ -138,10 +141,10 @@ class TarWalk:
         elif header.type not in REGULAR:
             yield gap(GapReason.AMBIGUOUS, path, "an unknown type, which some readers pass over")
         content = self.stream.read(min(size, limit))
-        yield Entry(path=member_path("", path), content=content, mode=header.mode)
+        yield Entry(path=path, content=content, mode=header.mode)
         left = size + -size % BLOCK - len(content)
         if len(content) < min(size, limit):
-            yield gap(GapReason.CORRUPT, path, "the archive is cut off within this member")
+            yield _cut_off(path)
         elif size > limit:
             yield gap(GapReason.MEMBER_TOO_LARGE, path, f"{size} bytes, of which the first {limit} were read")
         if left:
@@ -153,3 +156,7 @@ class TarWalk:
             block = self.stream.read(BLOCK)
             self.budget.take_time()
             more = len(block) == BLOCK and block[504] != 0
+
+
+def _cut_off(path: MemberPath) -> Gap:
+    return gap(GapReason.CORRUPT, path, "the archive is cut off within this member")

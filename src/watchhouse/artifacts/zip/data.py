@@ -5,9 +5,10 @@ import lzma
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from isal import isal_zlib
+from isal.igzip_lib import DECOMP_DEFLATE, IgzipDecompressor, IsalError
+from isal.isal_zlib import crc32
 
-from watchhouse.artifacts.budget import Budget
+from watchhouse.artifacts.budget import CHUNK, Budget
 from watchhouse.artifacts.deflate import inflate
 from watchhouse.artifacts.entries import Flaw
 from watchhouse.artifacts.stream import Ending, Stream, drain, in_memory
@@ -34,6 +35,32 @@ class Unpacked:
 
 def read_data(packed: memoryview, record: Record, budget: Budget) -> Unpacked:
     """Return the whole content that `packed` holds, whatever `record` says of its size."""
+    if record.unpacked <= min(CHUNK, budget.limits.member_bytes):
+        content = _at_once(packed, record)
+        if content is not None:
+            budget.take_bytes(len(content))
+            return Unpacked(content=content)
+    return _step_by_step(packed, record, budget)
+
+
+def _at_once(packed: memoryview, record: Record) -> bytes | None:
+    """Return the content of a small entry that is all that `record` says it is, else None."""
+    if record.method == STORED and len(packed) == record.unpacked:
+        content = bytes(packed)
+    elif record.method == DEFLATED:
+        engine = IgzipDecompressor(flag=DECOMP_DEFLATE)
+        try:
+            content = engine.decompress(packed, record.unpacked + 1)
+        except IsalError:  # type: ignore[misc]  # isal's stub declares the class as an instance
+            return None
+        if not engine.eof or engine.unused_data or len(content) != record.unpacked:
+            return None
+    else:
+        return None
+    return content if crc32(content) == record.checksum else None
+
+
+def _step_by_step(packed: memoryview, record: Record, budget: Budget) -> Unpacked:
     limit = budget.limits.member_bytes
     stream = Stream(_steps(packed, record, budget))
     content = stream.read(limit)
@@ -53,21 +80,19 @@ def read_data(packed: memoryview, record: Record, budget: Budget) -> Unpacked:
     if not flaws and len(content) != record.unpacked:
         detail = f"{len(content)} bytes where {record.unpacked} are declared"
         flaws.append(Flaw(reason=GapReason.AMBIGUOUS, detail=detail))
-    elif not flaws and isal_zlib.crc32(content) != record.checksum:
+    elif not flaws and crc32(content) != record.checksum:
         flaws.append(Flaw(reason=GapReason.CORRUPT, detail="the checksum does not fit"))
     return Unpacked(content=content, flaws=tuple(flaws))
 
 
 def _steps(packed: memoryview, record: Record, budget: Budget) -> Generator[bytes, None, Ending]:
-    match record.method:
-        case 8:
-            return inflate(packed, budget)
-        case 12:
-            return _bunzip(packed, budget)
-        case 14:
-            return _unlzma(packed, record, budget)
-        case _:
-            return in_memory(packed, budget)
+    if record.method == DEFLATED:
+        return inflate(packed, budget)
+    if record.method == BZIP2:
+        return _bunzip(packed, budget)
+    if record.method == LZMA:
+        return _unlzma(packed, record, budget)
+    return in_memory(packed, budget)
 
 
 def _bunzip(packed: memoryview, budget: Budget) -> Generator[bytes, None, Ending]:

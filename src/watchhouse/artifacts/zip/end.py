@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import islice
 from struct import Struct
 
+from watchhouse.artifacts.zip.records import CENTRAL
+
 END = b"PK\x05\x06"
-CENTRAL = b"PK\x01\x02"
 _LOCATOR = b"PK\x06\x07"
 _END64 = b"PK\x06\x06"
 
@@ -108,8 +109,6 @@ def _read(content: bytes, at: int) -> End | None:
             return None
         directory, shift = offset, 0
         oddities.append("the directory does not end where the end record starts")
-    elif shift < 0:
-        shift = 0
     return End(
         directory=directory,
         directory_end=record,

@@ -9,8 +9,9 @@ from watchhouse.artifacts.entries import Entry, Found, gap
 from watchhouse.artifacts.links import leads_out
 from watchhouse.artifacts.paths import member_path, path_gap, printable
 from watchhouse.artifacts.zip.data import METHODS, read_data
-from watchhouse.artifacts.zip.end import End, find_end
+from watchhouse.artifacts.zip.end import END, End, find_end
 from watchhouse.artifacts.zip.records import (
+    CENTRAL,
     DESCRIPTOR,
     ENCRYPTED,
     LOCAL,
@@ -142,6 +143,8 @@ class ZipWalk:
     def _stray(self, start: int, stop: int) -> Iterator[Found]:
         if self.content.find(LOCAL, start, stop) >= 0:
             yield from self._unlisted(start, stop)
+        elif max(self.content.find(END, start, stop), self.content.find(CENTRAL, start, stop)) >= 0:
+            yield self._gap(GapReason.AMBIGUOUS, "a second directory", hides=not self._embedded)
         elif not self.content[start:stop].strip(b"\0"):
             return
         elif start == 0:
