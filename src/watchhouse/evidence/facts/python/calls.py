@@ -31,6 +31,7 @@ _SHOWN = {
     "tempfile.mkdtemp": "%TEMP%/{}",
     "tempfile.mktemp": "%TEMP%/{}",
     "os.getcwd": "./",
+    "site.getsitepackages": "site-packages",
     "site.getusersitepackages": "site-packages",
     "sysconfig.get_path": "site-packages",
 }
@@ -285,6 +286,8 @@ class Calls(Expressions):
         shown = _SHOWN.get(name, "")
         if name in _PASSING:
             shown = first.text
+        if name == "os.path.join":
+            shown = join_texts(values, "/")
         if name.startswith("os.path.") and name.endswith(("dirname", "basename")):
             shown = first.shown
         if name in {"os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault"} and first.text:
