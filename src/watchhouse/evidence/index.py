@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from watchhouse.evidence.facts.code import Call, CodeFacts, Text
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
+from watchhouse.evidence.facts.python.objects import Constructed
+from watchhouse.evidence.facts.values import Sink, Source, Value
 from watchhouse.evidence.knowledge.arguments import said
 from watchhouse.evidence.knowledge.circumstances import OUTWARD
 from watchhouse.evidence.knowledge.places import source_of_path, startup_place
@@ -39,6 +40,11 @@ READERS = frozenset(
 """Calls whose arguments name places also where no text in the code spells the whole path."""
 
 
+OPENERS = frozenset({"builtins.open", "io.open", "codecs.open"})
+WRITING = frozenset("wax+")
+"""Letters in the mode of an opened file with which it can be written."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """One mention of a place that is worth stealing from."""
@@ -61,6 +67,17 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """One place that the code writes to."""
+
+    call: Call
+    place: Value
+    """The path."""
+    text: str
+    """The path as far as it is known, in lower case, with `/`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One member's facts, sorted."""
 
@@ -72,6 +89,7 @@ class Sheet:
     outgoing: tuple[Call, ...]
     """Calls that hand something to the network."""
     commands: tuple[Command, ...]
+    writes: tuple[Write, ...]
     places: tuple[Place, ...]
 
     def calls(self, names: Iterable[str]) -> Iterator[Call]:
@@ -146,8 +164,29 @@ def _sheet(code: CodeFacts) -> Sheet:
         named={name: tuple(calls) for name, calls in named.items()},
         outgoing=tuple(outgoing),
         commands=tuple(commands),
+        writes=tuple(_writes(code)),
         places=tuple(_places(code, named)),
     )
+
+
+def _writes(code: CodeFacts) -> Iterator[Write]:
+    """Yield what the member writes to: where a file is opened for it, or where it is written in one call."""
+    for call in code.calls:
+        place = None
+        if call.name in OPENERS:
+            if WRITING & set(call.argument(1, "mode").text[:8]):
+                place = call.argument(0, "file")
+        elif call.sink in {Sink.FILE, Sink.STARTUP} and not call.name.endswith((").write", ").writelines")):
+            place = _path(call.receiver) if call.name.startswith("pathlib.") else call.argument(1)
+        if place is not None:
+            yield Write(call=call, place=place, text=place.text[:1000].lower().replace("\\", "/"))
+
+
+def _path(value: Value) -> Value:
+    """Return what a `pathlib.Path` was made of where its own text is not known."""
+    if not value.text and isinstance(value.target, Constructed) and value.target.arguments:
+        return value.target.arguments[0]
+    return value
 
 
 def _command(call: Call) -> str:
@@ -191,8 +230,4 @@ def _places(code: CodeFacts, named: Mapping[str, list[Call]]) -> Iterator[Place]
 
 def startup_of(call: Call) -> str | None:
     """Return the start-up place that the arguments of `call` name, or None."""
-    for piece in (*said(call).splitlines(), call.receiver.text):
-        place = startup_place(piece) if piece else None
-        if place is not None:
-            return place
-    return None
+    return next(filter(None, map(startup_place, said(call).splitlines())), None)

@@ -8,6 +8,7 @@ from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.values import Source, Taint
 from watchhouse.evidence.index import Sheet, sheets
+from watchhouse.evidence.knowledge.arguments import said
 from watchhouse.evidence.knowledge.circumstances import aside, settled, unasked
 from watchhouse.evidence.knowledge.places import source_of_path
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
@@ -107,6 +108,13 @@ def sight_theft(
                 settled(sheet.code, Confidence.HIGH if certain else plain),
                 attributes=sorted({("source", taint.source.value) for taint in taken}),
             )
+        for call in _packed(sheet, *sources) if not found else ():
+            found = True
+            yield detector.sight_call(
+                call,
+                f"packs {what}, and files go to another host",
+                settled(sheet.code, Confidence.HIGH if unasked(call.moment) else plain),
+            )
         for call in _commands(sheet, *sources):
             found = True
             yield detector.sight_call(
@@ -116,6 +124,15 @@ def sight_theft(
             )
         if kinds and not found and not aside(sheet.code):
             yield _named(detector, sheet, kinds, what, *sources)
+
+
+def _packed(sheet: Sheet, *sources: Source) -> Iterator[Call]:
+    """Yield each call that puts a place of `sources` together in a function that sends files."""
+    senders = {call.function for call in sheet.outgoing if call.receives(Source.LOCAL_FILE)}
+    for call in sheet.calls(sorted(COLLECTORS)) if senders else ():
+        named = map(source_of_path, said(call).splitlines())
+        if call.function in senders and any(place is not None and place[0] in sources for place in named):
+            yield call
 
 
 def _commands(sheet: Sheet, *sources: Source) -> Iterator[Call]:

@@ -48,7 +48,7 @@ def _deciphered(sheet: Sheet) -> Iterator[Sighting]:
     unwraps = unwrap is not None or sheet.says(*_UNWRAPS)
     queries = sheet.says(*_QUERIES)
     kinds = sheet.kinds(Source.BROWSER)
-    if (unwraps, queries, bool(kinds)).count(True) < 2:  # noqa: PLR2004 -- two of three
+    if (unwraps, queries, bool(kinds)).count(True) < 2:
         return
     text = next(sheet.texts(*_QUERIES, *_UNWRAPS), None)
     where = unwrap.location if unwrap else text.location if text else Location(path=sheet.code.path)

@@ -11,11 +11,9 @@ import re
 from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
-from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.values import Sink
 from watchhouse.evidence.index import Command, Sheet, sheets
-from watchhouse.evidence.knowledge.arguments import said
 from watchhouse.evidence.knowledge.circumstances import settled, unasked
 from watchhouse.evidence.knowledge.markers import MARKERS, MarkerKind
 from watchhouse.model.evidence import Confidence, Severity, Sighting
@@ -42,7 +40,7 @@ _LOOSENS = re.compile(
 
 _KILLS = re.compile(r"(?:taskkill|pkill|killall|stop-process|wmic process)\b")
 _PATCHES = ("amsiscanbuffer", "amsi.dll", "etweventwrite", "ntdll!etw")
-_HOSTS = ("/etc/hosts", "drivers\\etc\\hosts", "drivers/etc/hosts")
+_HOSTS = ("/etc/hosts",)
 
 
 def examine(facts: PackageFacts) -> Iterator[Sighting]:
@@ -93,20 +91,14 @@ def _patched(sheet: Sheet) -> Iterator[Sighting]:
 
 def _hosts(sheet: Sheet) -> Iterator[Sighting]:
     """Yield one sighting where the hosts file is written."""
-    for call in sheet.code.calls:
-        if call.sink in {Sink.FILE, Sink.STARTUP} and _names_hosts(call):
+    for write in sheet.writes:
+        if write.text.endswith(_HOSTS):
             yield DETECTOR.sight_call(
-                call,
+                write.call,
                 "writes to the hosts file",
-                settled(sheet.code, Confidence.HIGH if unasked(call.moment) else Confidence.LOW),
+                settled(sheet.code, Confidence.HIGH if unasked(write.call.moment) else Confidence.LOW),
             )
             return
-
-
-def _names_hosts(call: Call) -> bool:
-    """Return whether `call` names the hosts file."""
-    lowered = f"{said(call)}\n{call.receiver.text}".lower()
-    return any(place in lowered for place in _HOSTS)
 
 
 DETECTOR = Detector(

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink
 from watchhouse.evidence.index import Sheet, sheets
 from watchhouse.evidence.knowledge.circumstances import aside, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
@@ -34,7 +33,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
             text = next(sheet.texts(_ARCHIVE), None)
         if text is None:
             continue
-        writes = any(call.sink in {Sink.FILE, Sink.STARTUP} for call in sheet.code.calls)
+        writes = bool(sheet.writes)
         confidence = Confidence.LOW
         if writes or (sheet.outgoing and sheet.commands):
             confidence = Confidence.MEDIUM

@@ -63,7 +63,7 @@ def _gathered(sheet: Sheet, walk: Call) -> Iterator[Sighting]:
     """Yield one sighting if what the member walks through is the user's, or is picked as a thief would."""
     types, words, folders = _picks(sheet)
     picky = types >= _MANY_TYPES or words >= _MANY_WORDS
-    personal = folders >= 2 or (folders > 0 and picky)  # noqa: PLR2004 -- one may be where a program saves its work
+    personal = folders >= 2 or (folders > 0 and picky)
     home = _home(sheet)
     sent = next((call for call, _ in flows(sheet, Source.LOCAL_FILE)), None)
     if not (personal or home) or not (sent or sheet.any_call(COLLECTORS)):

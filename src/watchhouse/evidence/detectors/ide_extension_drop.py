@@ -14,9 +14,7 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink
 from watchhouse.evidence.index import Sheet, sheets
-from watchhouse.evidence.knowledge.arguments import said
 from watchhouse.evidence.knowledge.circumstances import settled, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
@@ -48,18 +46,16 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
 
 def _dropped(sheet: Sheet) -> Iterator[Sighting]:
     """Yield one sighting where a file is written to a folder of extensions, or runs when a folder is opened."""
-    for call in sheet.code.calls:
-        if call.sink not in {Sink.FILE, Sink.STARTUP}:
-            continue
-        text = f"{said(call)}\n{call.receiver.text}".lower().replace("\\", "/")
-        if any(folder in text for folder in _FOLDERS):
+    for write in sheet.writes:
+        call = write.call
+        if any(folder in write.text for folder in _FOLDERS):
             yield DETECTOR.sight_call(
                 call,
                 "puts files into the folder of an editor's or browser's extensions",
                 settled(sheet.code, _confidence(call)),
             )
             return
-        if _ON_OPEN[1] in text and sheet.says(_ON_OPEN[0]):
+        if write.text.endswith(_ON_OPEN[1]) and sheet.says(_ON_OPEN[0]):
             yield DETECTOR.sight_call(
                 call,
                 "writes an editor task that runs when a folder is opened",

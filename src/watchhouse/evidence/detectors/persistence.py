@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink
 from watchhouse.evidence.index import Sheet, sheets, startup_of
 from watchhouse.evidence.knowledge.circumstances import settled, unasked
+from watchhouse.evidence.knowledge.places import startup_place
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 
@@ -56,17 +56,13 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
 
 def _written(sheet: Sheet) -> Iterator[Sighting]:
     """Yield one sighting for each write to a start-up place."""
-    seen: set[tuple[int, str]] = set()
-    for call in sheet.code.calls:
-        if call.sink is not Sink.STARTUP:
-            continue
-        place = startup_of(call) or "start-up place"
-        if (call.location.line, place) not in seen:
-            seen.add((call.location.line, place))
+    for write in sheet.writes:
+        place = startup_place(write.text)
+        if place is not None:
             yield DETECTOR.sight_call(
-                call,
+                write.call,
                 f"writes to a place from which it runs again by itself: {place}",
-                settled(sheet.code, _confidence(call)),
+                settled(sheet.code, _confidence(write.call)),
                 attributes=(("place", place),),
             )
 
@@ -80,7 +76,7 @@ def _registry(sheet: Sheet) -> Iterator[Sighting]:
             opened[call.function] = place
     for call in sheet.calls(_REGISTRY):
         place = opened.get(call.function) or startup_of(call)
-        if place is not None and call.sink is not Sink.STARTUP:
+        if place is not None:
             yield DETECTOR.sight_call(
                 call,
                 f"sets a registry value that makes something start by itself: {place}",

@@ -35,6 +35,14 @@ _HOST_MOUNT = re.compile(
     r"docker\s+run\b[^\n]{0,200}(?:-v|--volume)[ =]/:/|nsenter\b[^\n]{0,60}(?:-t ?1|--target ?1)\b"
 )
 _OPEN = re.compile(r"\bpkexec\b|with administrator privileges|-verb runas|\brunas\b")
+_COMMANDS = (
+    (_SUDO, "feeds sudo with a password of its own", Confidence.LOW),
+    (_SUDOERS, "changes who may run everything as root", Confidence.MEDIUM),
+    (_SETUID, "sets the set-uid bit of a file", Confidence.LOW),
+    (_HOST_MOUNT, "reaches out of a container to the host's files", Confidence.MEDIUM),
+    (_OPEN, "asks for an administrator's rights", Confidence.LOW),
+)
+"""What a command is, what is claimed of it, and how surely when somebody calls it."""
 _BITS = 0o6000
 
 
@@ -55,7 +63,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
                     call, "sets the set-uid bit of a file", settled(sheet.code, confidence)
                 )
         for call in sheet.code.calls:
-            if call.sink is Sink.FILE and "nopasswd" in said(call).lower():
+            if call.sink in {Sink.FILE, Sink.STARTUP} and "nopasswd" in said(call).lower():
                 yield DETECTOR.sight_call(
                     call,
                     "lets a user run everything as root without password",
@@ -83,16 +91,11 @@ def _command(command: Command) -> tuple[str, Confidence] | None:
     """Return what is claimed of `command`, or None."""
     text = command.text[:4000]
     strange = unasked(command.call.moment) or command.call.location.layer > 0
-    if _SUDO.search(text):
-        return "feeds sudo with a password of its own", raised(Confidence.LOW, when=strange)
-    if _SUDOERS.search(text):
-        return "changes who may run everything as root", raised(Confidence.MEDIUM, when=strange)
-    if _SETUID.search(text):
-        return "sets the set-uid bit of a file", raised(Confidence.LOW, when=strange)
-    if _HOST_MOUNT.search(text):
-        return "reaches out of a container to the host's files", raised(Confidence.MEDIUM, when=strange)
-    if _OPEN.search(text):
-        return "asks for an administrator's rights", raised(Confidence.LOW, when=strange)
+    if any(detour in text for detour in _DETOURS):
+        return "goes around Windows' account control", Confidence.HIGH
+    for pattern, claim, confidence in _COMMANDS:
+        if pattern.search(text):
+            return claim, raised(confidence, when=strange)
     return None
 
 

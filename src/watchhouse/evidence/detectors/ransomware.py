@@ -71,7 +71,7 @@ def _cipher(sheet: Sheet) -> Call | None:
 
 def _rewrites(sheet: Sheet) -> bool:
     """Return whether the member writes or renames files."""
-    return any(call.sink in {Sink.FILE, Sink.DELETION, Sink.STARTUP} for call in sheet.code.calls)
+    return bool(sheet.writes) or any(call.sink is Sink.DELETION for call in sheet.code.calls)
 
 
 DETECTOR = Detector(

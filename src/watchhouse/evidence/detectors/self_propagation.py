@@ -11,11 +11,9 @@ import re
 from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
-from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
+from watchhouse.evidence.facts.values import Source
 from watchhouse.evidence.index import Command, Sheet, sheets
-from watchhouse.evidence.knowledge.arguments import said
 from watchhouse.evidence.knowledge.circumstances import aside, raised, settled, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
@@ -41,7 +39,7 @@ _TOKEN_NAMES = (
     "github_token", "gh_token", "uv_publish_token", "ghp_", "npm_", "pypi-ag",
 )  # fmt: skip
 _UPLOADS = ("file_upload", "/-/whoami", "maintainer:", "/-/package/")
-_WORKFLOWS = (".github/workflows", ".github\\workflows", ".gitlab-ci.yml")
+_WORKFLOWS = (".github/workflows", ".gitlab-ci.yml")
 _REPOSITORY = ("/user/repos", "/git/refs", "/git/trees", "/actions/secrets", "/contents/")
 
 
@@ -81,7 +79,7 @@ def _command(command: Command, *, tokens: bool) -> tuple[str, Confidence] | None
 def _requests(sheet: Sheet, *, tokens: bool) -> Iterator[Sighting]:
     """Yield one sighting where a member talks to a package registry's upload side with tokens that it found."""
     named = sum(word in sheet.words for word in _TOKEN_NAMES)
-    if not sheet.outgoing or not (tokens or named >= 2):  # noqa: PLR2004 -- one is a client's own
+    if not sheet.outgoing or not (tokens or named >= 2):
         return
     for text in sheet.texts(*_UPLOADS, *_REPOSITORY):
         upload = any(word in text.value.lower() for word in _UPLOADS)
@@ -99,20 +97,14 @@ def _requests(sheet: Sheet, *, tokens: bool) -> Iterator[Sighting]:
 
 def _planted(sheet: Sheet) -> Iterator[Sighting]:
     """Yield one sighting for each workflow file that is written."""
-    for call in sheet.code.calls:
-        if call.sink in {Sink.FILE, Sink.STARTUP} and _names_workflow(call):
+    for write in sheet.writes:
+        if any(place in write.text for place in _WORKFLOWS):
             yield DETECTOR.sight_call(
-                call,
+                write.call,
                 "writes a workflow that build machines will run",
-                settled(sheet.code, Confidence.HIGH if unasked(call.moment) else Confidence.LOW),
+                settled(sheet.code, Confidence.HIGH if unasked(write.call.moment) else Confidence.LOW),
             )
             return
-
-
-def _names_workflow(call: Call) -> bool:
-    """Return whether `call` names a workflow file."""
-    text = f"{said(call)}\n{call.receiver.text}"
-    return any(place in text for place in _WORKFLOWS)
 
 
 DETECTOR = Detector(

@@ -18,7 +18,6 @@ from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.values import Sink, Value
 from watchhouse.evidence.index import sheets
-from watchhouse.evidence.knowledge.arguments import texts_of
 from watchhouse.evidence.knowledge.circumstances import settled, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
@@ -32,19 +31,18 @@ _FINDERS = frozenset(
     }
 )  # fmt: skip
 _FILE_OF = re.compile(r"^([a-z_]\w*)(?:\.\w+)*\.(?:__file__|__path__|origin)\b", re.IGNORECASE)
-_WRITES = frozenset({Sink.FILE, Sink.STARTUP, Sink.DELETION})
 _SOURCE = (".py", ".js", ".pyc", ".so", ".pyd")
 
 
 def examine(facts: PackageFacts) -> Iterator[Sighting]:
-    """Yield one sighting for each write into another installed package."""
+    """Yield one sighting for each member that writes into another installed package."""
     own = _own(facts)
     for sheet in sheets(facts):
         finders = {call.function for call in sheet.calls(sorted(_FINDERS))}
-        for call in sheet.code.calls:
-            if call.sink not in _WRITES:
-                continue
-            confidence = _confidence(call, finders, own)
+        changes = [(write.call, write.place) for write in sheet.writes]
+        changes += [(call, call.argument(0)) for call in sheet.code.calls if call.sink is Sink.DELETION]
+        for call, place in changes:
+            confidence = _confidence(call, place, finders, own)
             if confidence is not None:
                 yield DETECTOR.sight_call(
                     call, "changes the files of other installed packages", settled(sheet.code, confidence)
@@ -52,18 +50,15 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
                 break
 
 
-def _confidence(call: Call, finders: set[str], own: frozenset[str]) -> Confidence | None:
-    """Return how sure it is that `call` writes into another package, or None if it does not."""
-    values = (call.receiver, *call.values)
-    module = next((name for value in values if (name := _module(value)) and name not in own), "")
-    folder = next((text for value in values for text in texts_of(value) if _in_packages(text, own)), "")
-    if module or folder:
+def _confidence(call: Call, place: Value, finders: set[str], own: frozenset[str]) -> Confidence | None:
+    """Return how sure it is that `call` changes another package at `place`, or None if it does not."""
+    text = place.text[:1000].replace("\\", "/")
+    module = _module(place)
+    if (module and module not in own) or _in_packages(text, own):
         if unasked(call.moment):
             return Confidence.HIGH
-        return Confidence.MEDIUM if module or folder.endswith(_SOURCE) else Confidence.LOW
-    if call.function in finders and any(
-        text.endswith(_SOURCE) for value in values for text in texts_of(value)
-    ):
+        return Confidence.MEDIUM if text.endswith(_SOURCE) else Confidence.LOW
+    if call.function in finders and text.endswith(_SOURCE):
         return Confidence.MEDIUM if unasked(call.moment) else Confidence.LOW
     return None
 
@@ -76,9 +71,8 @@ def _module(value: Value) -> str:
 
 def _in_packages(text: str, own: frozenset[str]) -> bool:
     """Return whether `text` is a path inside a folder of installed packages that is not the package's own."""
-    plain = text[:1000].replace("\\", "/")
     for folder in _FOLDERS:
-        _, found, rest = plain.partition(folder)
+        _, found, rest = text.partition(folder)
         if found:
             return rest.lstrip("/").split("/", 1)[0].lower() not in own
     return False

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
-from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.values import Sink, Source, Value
 from watchhouse.evidence.index import Sheet, sheets
@@ -50,7 +49,7 @@ _RESTORE = re.compile(
     r"vssadmin(?:\.exe)? delete shadows|wmic(?:\.exe)? shadowcopy delete|wbadmin(?:\.exe)? delete"
     r"|bcdedit\b[^\n]{0,60}recoveryenabled"
 )
-_DISKS = ("\\\\.\\physicaldrive", "/dev/sda", "/dev/nvme0n1")
+_DISKS = ("//./physicaldrive", "/dev/sda", "/dev/nvme0n1")
 _WALKS = (
     "os.walk",
     "glob.glob",
@@ -90,11 +89,12 @@ def _deleted(sheet: Sheet) -> Iterator[Sighting]:
                 "deletes a whole home, system or root folder",
                 settled(sheet.code, raised(Confidence.MEDIUM, when=unasked(call.moment))),
             )
-        elif call.sink is Sink.FILE and _text(place).startswith(_DISKS):
+    for write in sheet.writes:
+        if write.text.startswith(_DISKS):
             yield DETECTOR.sight_call(
-                call,
+                write.call,
                 "writes to a disk past its file system",
-                settled(sheet.code, raised(Confidence.MEDIUM, when=unasked(call.moment))),
+                settled(sheet.code, raised(Confidence.MEDIUM, when=unasked(write.call.moment))),
             )
 
 
@@ -107,21 +107,16 @@ def _walked(sheet: Sheet) -> Iterator[Sighting]:
     }
     if not roots:
         return
-    for call in sheet.code.calls:
-        if call.function in roots and _destroys(call):
+    emptied = [write.call for write in sheet.writes if write.place.has(Source.LOCAL_FILE)]
+    deleted = [call for call in sheet.code.calls if call.sink is Sink.DELETION]
+    for call in (*deleted, *emptied):
+        if call.function in roots:
             yield DETECTOR.sight_call(
                 call,
                 "deletes or empties the files of a whole home, system or root folder",
                 settled(sheet.code, raised(Confidence.MEDIUM, when=unasked(call.moment))),
             )
             return
-
-
-def _destroys(call: Call) -> bool:
-    """Return whether `call` deletes, or opens for writing, a file that was found by walking."""
-    if call.sink is Sink.DELETION:
-        return True
-    return call.sink is Sink.FILE and call.argument(0).has(Source.LOCAL_FILE)
 
 
 def _is_root(value: Value) -> bool:

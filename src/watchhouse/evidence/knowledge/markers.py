@@ -71,7 +71,7 @@ def marker_of(text: str) -> MarkerKind | None:
     >>> marker_of("VBoxService.exe"), marker_of("08:00:27:11:22:33").value, marker_of("numpy")
     (<MarkerKind.GUEST_TOOL: 'guest tool of a virtual machine'>, 'network adapter of a virtual machine', None)
     """
-    if not 3 <= len(text) <= 40:  # noqa: PLR2004 -- the shortest and the longest name, with folders and suffix
+    if not 3 <= len(text) <= 40:
         return None
     name = text.lower().rsplit("\\", 1)[-1].rsplit("/", 1)[-1].strip()
     for suffix in (".exe", ".dll", ".sys"):
