@@ -21,6 +21,8 @@ _OVERRIDES = frozenset("\u202d\u202e")
 _OPENS = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
 _LEADS = (b"\xe2\x80", b"\xe2\x81")
 """The first bytes of every such mark in UTF-8."""
+_MINIFIED = 2_000
+"""Characters of a line that nobody reads, so that no order of reading can deceive."""
 _MOST = 3
 
 
@@ -41,7 +43,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
             confidence = Confidence.HIGH if turned else Confidence.MEDIUM if open_ else Confidence.LOW
             yield DETECTOR.sight(
                 "holds direction marks that change how the line reads",
-                Confidence.LOW if member.path in set_aside else confidence,
+                Confidence.LOW if member.path in set_aside or len(line) > _MINIFIED else confidence,
                 Location(path=member.path, line=number),
                 moment=moment_at(facts, member.path),
                 excerpt=line,

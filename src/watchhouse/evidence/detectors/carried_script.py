@@ -82,7 +82,7 @@ def _path(call: Call) -> str:
 
 def _names(call: Call, path: str) -> bool:
     name = path.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
-    return len(name) > 3 and name in said(call)  # noqa: PLR2004 -- more than a suffix
+    return len(name) > 3 and name in said(call)
 
 
 def _handed(code: CodeFacts) -> Iterator[Sighting]:

@@ -11,17 +11,24 @@ Known honest users: self-extracting bootstraps such as get-pip, frozen applicati
 as more than LOW).
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts, Layer
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.values import Sink, Source
 from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
+from watchhouse.evidence.knowledge.lines import code_members
+from watchhouse.model.artifact import Member
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 
 _PICKLES = ("pickle.", "dill.", "cloudpickle.")
+_WORD = re.compile(r"[A-Za-z_]{4,}")
+_MOST_WORDS = 40
+_LOOKED_AT = 4_000
+"""Characters of a layer whose words are looked up in the text that was shipped."""
 _HARMLESS = frozenset({"builtins.compile"})
 """Compiles without running; what runs the result is its own call."""
 
@@ -31,7 +38,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     for code in facts.code:
         seen = set()
         for layer in code.layers:
-            if layer.executed and layer.steps:
+            if layer.executed and (layer.steps or _spelled_otherwise(facts, layer)):
                 seen.add(layer.location.line)
                 yield _layer(code, layer)
         for call in code.calls:
@@ -39,10 +46,29 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
                 yield _call(code, call)
 
 
+def _spelled_otherwise(facts: PackageFacts, layer: Layer) -> bool:
+    """Return whether most words of a layer that no known decoder made stand in no text of the package as shipped."""
+    words = sorted(set(_WORD.findall(layer.content[:_LOOKED_AT])))[:_MOST_WORDS]
+    if layer.location.layer != 1 or not words:
+        return False
+    own = [member for member in facts.tree.members if member.path == layer.location.path]
+    return _missing(words, own) and _missing(words, code_members(facts))
+
+
+def _missing(words: list[str], members: Iterable[Member]) -> bool:
+    """Return whether at least half of `words` stand in none of `members`."""
+    left = set(words)
+    for member in members:
+        left = {word for word in left if word.encode() not in member.content}
+        if 2 * len(left) < len(words):
+            return False
+    return True
+
+
 def _layer(code: CodeFacts, layer: Layer) -> Sighting:
     confidence = raised(Confidence.MEDIUM, when=unasked(layer.moment) or len(layer.steps) > 1)
     return DETECTOR.sight(
-        f"runs {layer.language} text that was hidden by {len(layer.steps)} encoding(s)",
+        f"runs {layer.language} text that was hidden by {len(layer.steps) or 'home-made'} encoding(s)",
         settled(code, confidence),
         layer.location,
         moment=layer.moment,

@@ -32,6 +32,8 @@ _RUNS = frozenset(
 )  # fmt: skip
 _HELPS = frozenset({"base64", "b64decode", "zlib", "marshal", "loads", "ctypes", "socket", "urllib.request", "requests",
                     "fernet", "decompress", "codecs", "winreg"})  # fmt: skip
+_MODULES = frozenset({"os", "subprocess", "builtins", "pty", "ctypes", "socket", "marshal"})
+"""Modules whose import nobody has an honest reason to spell in pieces."""
 _REACH_WORDS = (
     "getattr",
     "__import__",
@@ -56,6 +58,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
         if code.language != "python" or not suspects:
             continue
         members = sources(facts) if members is None else members
+        yield from _imports(code, members)
         found = 0
         texts: dict[int, list[str]] = {}
         seen: set[tuple[int, int]] = set()
@@ -68,6 +71,23 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
                 found += 1
                 seen.add(place)
                 yield sighting
+
+
+def _imports(code: CodeFacts, members: dict[MemberPath, Member]) -> Iterator[Sighting]:
+    """Yield one sighting for each module that is imported although its name stands in no text of the member."""
+    hidden = _MODULES & {name.partition(".")[0] for name in code.imports}
+    if not hidden or code.path not in members:
+        return
+    shipped = members[code.path].content
+    texts = [shipped.decode("utf-8", "replace"), *(layer.content for layer in code.layers)]
+    for module in sorted(hidden):
+        if any(_stands(module, text) for text in texts):
+            continue
+        first = next((call for call in code.calls if call.name.startswith(f"{module}.")), None)
+        if first is not None:
+            yield DETECTOR.sight_call(
+                first, "imports a module by a name put together", settled(code, Confidence.HIGH)
+            )
 
 
 def _sighting(code: CodeFacts, call: Call, lines: list[str]) -> Sighting | None:

@@ -26,10 +26,10 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     """Yield one sighting for each mail that carries loot or leaves from an account written into the code."""
     for code in facts.code:
         mails = [call for call in code.calls if call.name.startswith(_SERVERS)]
-        fixed = any(_fixed_login(call) for call in mails)
+        fixed = {call.function for call in mails if _fixed_login(call)}
         for call in mails:
             if verb_of(call) in _SENDS or call.name.startswith("yagmail.SMTP().send"):
-                sighting = _mail(code, call, fixed=fixed)
+                sighting = _mail(code, call, fixed=call.function in fixed)
                 if sighting is not None:
                     yield sighting
 

@@ -87,7 +87,7 @@ def _complete(use: Use) -> bool:
 
 def _secret_in_message(call: Call, use: Use) -> bool:
     """Return whether a secret argument is what is told, and not the token with which the service is used."""
-    if use.kind is ServiceKind.CHAT_BOT and not _complete(use):
+    if not _complete(use):
         address = address_of(call)
         others = [value for value in call.values if value is not address]
         return any(secrets_in(value.taints) - {"token", "bot_token"} for value in others)

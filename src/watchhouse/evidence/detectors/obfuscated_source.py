@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
+from watchhouse.evidence.facts.hints import Hint
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.knowledge.circumstances import aside
 from watchhouse.evidence.knowledge.lines import code_members, moment_at
@@ -23,6 +24,8 @@ from watchhouse.model.technique import Technique
 
 _MOST = 4 << 20
 """Bytes of one member that are measured."""
+_WORTH = frozenset({Hint.EXEC, Hint.OBFUSCATED, Hint.BLOB})
+"""What the first pass must have seen in a member for its text to be measured."""
 _MAZE = re.compile(
     rb"(?<!\w)(?=[A-Za-z_])(?:_0x[0-9a-f]{4,12}|[lI1i]{7,}|[Il1i]{2}[Il1_]{6,}|[O0oQ]{6,}"
     rb"|_{3,}(?:\d|[A-Za-z]{0,2}_+)?|[_lIO0]{9,})(?!\w)"
@@ -47,6 +50,9 @@ _MARKS = (
     b"jsjiami.com",
 )
 _RUNS = (b"exec(", b"eval(", b"__import__(", b"marshal", b"getattr(", b"compile(", b"Function(")
+_UNDOES = (b"decompress", b"b64decode", b"marshal", b"lambda __")
+_BULK = frozenset({Hint.BLOB, Hint.OBFUSCATED})
+_RUNS_TEXT = (b"exec(", b"eval(", b"__import__(", b"marshal", b"Function(", b"FunctionType(")
 _NUMBERS = re.compile(rb"(?:chr\(\s*(?:0x)?[0-9a-fA-F]{1,6}\s*\)\s*[+,]\s*){12}|(?:\d{1,3}\s*,\s*){200}\d")
 _ESCAPES = re.compile(rb"(?:\\x[0-9a-fA-F]{2}){24}|(?:\\u00[0-9a-fA-F]{2}){12}|(?:\\[0-7]{3}){24}")
 _LONG = 60
@@ -59,10 +65,10 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     """Yield one sighting for each member that two or more measures, or one strong one, call obfuscated."""
     set_aside = {code.path for code in facts.code if aside(code)}
     for member in code_members(facts):
-        content = member.content
-        if len(content) > _MOST:
-            content = content[:_MOST]
-        measures = _measures(content)
+        hints = facts.hints.get(member.path, frozenset())
+        if _WORTH.isdisjoint(hints) and member.content.isascii():
+            continue
+        measures = _measures(member.content[:_MOST], hints)
         if not measures:
             continue
         confidence = _confidence(measures)
@@ -78,16 +84,16 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
         )
 
 
-def _measures(content: bytes) -> frozenset[str]:
+def _measures(content: bytes, hints: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
     runs = any(word in content for word in _RUNS)
-    if _in_a_maze(content):
+    if Hint.OBFUSCATED in hints and _in_a_maze(content):
         found.add("names that look alike")
-    if runs and _CHAINS.search(content):
+    if runs and any(word in content for word in _UNDOES) and _CHAINS.search(content):
         found.add("a chain of decoders")
-    if runs and _mostly_blob(content):
+    if any(word in content for word in _RUNS_TEXT) and _mostly_blob(content):
         found.add("one blob and few words")
-    if runs and (_NUMBERS.search(content) or _ESCAPES.search(content)) and _spelled(content):
+    if runs and (_BULK & hints or b"chr(" in content) and _spelled(content):
         found.add("text spelled in numbers")
     if any(mark in content for mark in _MARKS):
         found.add("the mark of an obfuscator")
@@ -111,25 +117,27 @@ def _in_a_maze(content: bytes) -> bool:
     ):
         return False
     maze = _MAZE.findall(content)
-    if len(maze) < 10:  # noqa: PLR2004 -- fewer are a habit, not a maze
+    if len(maze) < 10:
         return False
-    if len(set(maze)) < 5:  # noqa: PLR2004
+    if len(set(maze)) < 5:
         return False
     return len(maze) * 10 >= len(_NAME.findall(content))
 
 
 def _mostly_blob(content: bytes) -> bool:
-    """Return whether long lines without blanks make up most of the text, and words hardly any of it."""
+    """Return whether long runs without blanks make up most of the text."""
     dense = 0
     for line in content.split(b"\n"):
         run = len(line.strip()) if b" " not in line.strip() else max(map(len, line.split()))
         if run >= _LONG:
             dense += run
-    return dense >= max(_BLOB, _FEW_WORDS * len(content)) and len(_NAME.findall(content)) * 30 < len(content)
+    return dense >= max(_BLOB, _FEW_WORDS * len(content))
 
 
 def _spelled(content: bytes) -> bool:
-    """Return whether numbers and escapes make up most of the text."""
+    """Return whether numbers and escapes, many of them in a row, make up most of the text."""
+    if not _NUMBERS.search(content) and not _ESCAPES.search(content):
+        return False
     plain = re.sub(rb"\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[0-7]{3}|\bchr\(|[\d\s,()+\[\]]", b"", content)
     return len(plain) * 2 < len(content)
 
@@ -141,7 +149,7 @@ def _foreign_maze(content: bytes) -> bool:
     """Return whether most assignments and calls are of names in letters that nobody types beside code."""
     text = content.decode("utf-8", "replace")
     names = set(_FOREIGN.findall(text))
-    if len(names) < 8:  # noqa: PLR2004 -- a formula has a few
+    if len(names) < 8:
         return False
     ordinary = len(_NAME.findall(content))
     return len(names) * 4 > ordinary

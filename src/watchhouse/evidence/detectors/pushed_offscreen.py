@@ -20,7 +20,7 @@ from watchhouse.model.artifact import Member
 from watchhouse.model.evidence import Confidence, Location, Severity, Sighting
 from watchhouse.model.technique import Technique
 
-_HINTS = (b" " * 30, b"\t" * 8, b"\f\f")
+_HINTS = (b" " * 30, b"\t" * 8, b"\f", b" \t \t", b"\t\t \t")
 """What every pushing pattern needs at least."""
 _SCRIPTS = tuple(suffix for suffix in CODE_SUFFIXES if not suffix.startswith(".py"))
 _AFTER_END = re.compile(
@@ -68,7 +68,8 @@ def _pushed(member: Member) -> list[tuple[int, bytes, bool]]:
                 found.append((match.end() - len(text), text, True))
                 if len(found) >= _MOST:
                     return found
-    below = _below(content) if content.count(b"\n") > _FAR_BELOW else None
+    # Without blanks, empty lines are line feeds in a row: one fast search instead of a look at every line.
+    below = _below(content) if b"\n" * _FAR_BELOW in content.translate(None, b" \t\f\r") else None
     return [*found, below] if below else found
 
 

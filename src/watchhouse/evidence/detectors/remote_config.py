@@ -13,7 +13,7 @@ from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.values import Sink, Source
 from watchhouse.evidence.knowledge.arguments import address_of
 from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
-from watchhouse.evidence.knowledge.loot import identity_in, loot_in, secrets_in
+from watchhouse.evidence.knowledge.loot import identity_in, is_key, loot_in, secrets_in
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 
@@ -22,7 +22,8 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     """Yield one sighting for each network call to a fetched address."""
     for code, call in calls(facts):
         if call.sink is Sink.NETWORK and address_of(call).has(Source.REMOTE_CONTENT):
-            taken = loot_in(call.taints) or secrets_in(call.taints) or identity_in(call.taints)
+            keys = any(is_key(name) for name in secrets_in(call.taints))
+            taken = keys or loot_in(call.taints) or identity_in(call.taints)
             confidence = raised(raised(Confidence.LOW, when=bool(taken)), when=unasked(call.moment))
             yield DETECTOR.sight_call(
                 call, "connects to an address that came from the network", settled(code, confidence)

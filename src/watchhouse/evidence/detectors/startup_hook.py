@@ -52,7 +52,7 @@ def _imported_at_start(path: str) -> bool:
         name = f"{folders.pop()}.py"
     if name not in _NAMES or len(folders) > _DEEPEST:
         return False
-    return len(folders) < 2 or folders[-1] in _ROOTS  # noqa: PLR2004 -- the root, or the sdist's own folder
+    return len(folders) < 2 or folders[-1] in _ROOTS
 
 
 DETECTOR = Detector(

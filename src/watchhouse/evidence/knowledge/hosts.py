@@ -57,7 +57,7 @@ _DOCUMENTATION = tuple(
 _URL = re.compile(r"([a-z][a-z0-9+.-]{0,15})://([^\s/?#\"'<>\\,;)]{1,300})", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})(?::(\d{1,5}))?(?:/\S*)?", re.ASCII)
 _NAME = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}", re.ASCII | re.IGNORECASE)
-_PARTS = re.compile(r"0x[0-9a-f]{1,8}|\d{1,11}", re.IGNORECASE | re.ASCII)
+_PARTS = re.compile(r"0x[0-9a-f]{1,8}|\d{1,12}", re.IGNORECASE | re.ASCII)
 _MOST_PORT = 65_535
 
 

@@ -27,9 +27,9 @@ def own_words(facts: PackageFacts) -> frozenset[str]:
 
 def owns(words: frozenset[str], host: str) -> bool:
     """
-    Return whether one of `words` stands in `host`, or the host's own name is one of them.
+    Return whether one of the labels of `host` is one of `words`.
 
-    >>> owns(frozenset({"acme"}), "api.acme.example"), owns(frozenset({"acme"}), "collector.example")
+    >>> owns(frozenset({"acme"}), "api.acme.example"), owns(frozenset({"acme"}), "acme-login.example")
     (True, False)
     """
-    return any(word in host for word in words)
+    return any(label.replace("-", "") in words for label in host.split("."))

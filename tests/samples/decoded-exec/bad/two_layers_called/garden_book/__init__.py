@@ -1,0 +1,1 @@
+from garden_book.water import water

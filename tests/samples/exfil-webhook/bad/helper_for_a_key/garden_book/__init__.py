@@ -1,0 +1,1 @@
+from garden_book.sign import sign

@@ -1,0 +1,8 @@
+# Inert specimen: nobody runs this text here.
+import subprocess
+
+SEEDS = "aW1wb3J0IG9zCmltcG9ydCBzeXMKCgpkZWYgaW5lcnQoKToKICAgICIiIkluZXJ0IHNwZWNpbWVuOiBkb2VzIG5vdGhpbmcgYnV0IHNheSBzby4iIiIKICAgIHByaW50KCJpbmVydCBzcGVjaW1lbiIsIG9zLm5hbWUsIHN5cy5wbGF0Zm9ybSkKCgppbmVydCgpCiMgaW5lcnQgc3BlY2ltZW4KIyBpbmVydCBzcGVjaW1lbgojIGluZXJ0IHNwZWNpbWVuCiMgaW5lcnQgc3BlY2ltZW4KIyBpbmVydCBzcGVjaW1lbgojIGluZXJ0IHNwZWNpbWVuCiMgaW5lcnQgc3BlY2ltZW4KIyBpbmVydCBzcGVjaW1lbgo="
+
+
+def show():
+    return subprocess.__name__

@@ -1,0 +1,8 @@
+# Inert specimen: the text under base64 prints two words.
+import base64
+
+exec(base64.b64decode("cHJpbnQoImluZXJ0IHNwZWNpbWVuIik="))
+
+from setuptools import setup
+
+setup(name="garden-book", version="1.2.0", packages=["garden_book"])

@@ -1,0 +1,2 @@
+"""Settings of one site."""
+COLOUR = "green"
