@@ -95,11 +95,14 @@ def _read_python(
         elif one.zone is Zone.PACKAGE and earned:
             cheap.append(one)
         else:
-            lazy.append(_python_member(tree, one))
+            lazy.append(_python_member(tree, one, whole=True))
     spent = 0
     for one in sorted(cheap, key=lambda one: len(one.member.content)):
         spent += len(one.member.content)
-        (chosen if spent <= CHEAP_BYTES else lazy).append(_python_member(tree, one))
+        if spent <= CHEAP_BYTES:
+            chosen.append(_python_member(tree, one))
+        else:
+            lazy.append(_python_member(tree, one, whole=True))
     return read_python(chosen, lazy, [target for _, target in metadata.scripts])
 
 
@@ -118,8 +121,9 @@ def _shebang(content: bytes) -> bool:
     return content.startswith(b"#!") and b"python" in content[:64]
 
 
-def _python_member(tree: ArtifactTree, one: _Placed) -> PythonMember:
-    content = None if one.zone is Zone.INSTALLER else excerpt(one.member.content, scanner())
+def _python_member(tree: ArtifactTree, one: _Placed, *, whole: bool = False) -> PythonMember:
+    """Return a member to be read: whole if it is an installer or is read only when imported, then small."""
+    content = None if whole or one.zone is Zone.INSTALLER else excerpt(one.member.content, scanner())
     if one.member.path.endswith(".pth"):
         # site.py executes a line only if it starts with `import` and a blank; the rest are folders for sys.path.
         lines = one.member.content.split(b"\n")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from watchhouse.evidence.facts.python.expressions import Expressions, environment
-from watchhouse.evidence.facts.python.fold import DECODERS, EMPTY, PURE, FoldError, fold_method
+from watchhouse.evidence.facts.python.fold import DECODERS, EMPTY, PURE, FoldError, builtin_text, fold_method
 from watchhouse.evidence.facts.python.machine import decoded, join_texts, taints_of
 from watchhouse.evidence.facts.python.models import (
     BORING,
@@ -187,6 +187,10 @@ class Calls(Expressions):
             result = special(self, node, arguments, keywords)
             if result is not None:
                 return result
+        if name.startswith("builtins.") and name.endswith(("__str__", "__repr__")):
+            text = builtin_text(name.split(".")[1], "__str__")
+            if text is not None:
+                return Value(const=text, taints=decoded(receiver.taints, "letters"))
         if name in PURE:
             folded = self._fold(node, name, arguments, keywords)
             if folded is not None:
@@ -219,7 +223,7 @@ class Calls(Expressions):
         self, node: ast.AST, name: str, receiver: Value, arguments: list[Value], keywords: dict[str, Value]
     ) -> Value:
         """Record a call of something outside the package and say what flows out of it."""
-        sink = self._sink(name, receiver, arguments, keywords)
+        sink = self._sink(node, name, receiver, arguments, keywords)
         everything = [*arguments, *keywords.values()]
         if sink is Sink.PROCESS:
             arguments = [self._with_file(value) for value in arguments]
@@ -233,7 +237,7 @@ class Calls(Expressions):
         return Value(name=f"{result}()", taints=taints, shown=shown, target=target)
 
     def _sink(
-        self, name: str, receiver: Value, arguments: list[Value], keywords: dict[str, Value]
+        self, node: ast.AST, name: str, receiver: Value, arguments: list[Value], keywords: dict[str, Value]
     ) -> Sink | None:
         sink = sink_of(name)
         if sink is Sink.FILE:
@@ -242,6 +246,7 @@ class Calls(Expressions):
             if where:
                 flows = taints_of([*arguments, *keywords.values()])
                 self.written[where] = self.written.get(where, frozenset()) | flows
+            self.write_text(node, arguments[0] if arguments else NOTHING)
             if startup_place(path.text):
                 return Sink.STARTUP
         elif name == "urllib.request.urlretrieve" and len(arguments) > 1:
@@ -251,6 +256,8 @@ class Calls(Expressions):
 
     def _written_path(self, name: str, receiver: Value, arguments: list[Value]) -> Value:
         if isinstance(receiver.target, Constructed) and name.endswith((".write", ".writelines")):
+            if receiver.name.startswith("tempfile."):
+                return Value(name=f"{receiver.name}.name")
             return receiver.target.arguments[0] if receiver.target.arguments else NOTHING
         if name.startswith("pathlib."):
             return receiver
@@ -313,6 +320,10 @@ class Calls(Expressions):
         if name == "builtins.open" and not WRITE_MODES & set(mode):
             return frozenset({Taint(Source.LOCAL_FILE, path.text[:200])})
         return frozenset()
+
+    def write_text(self, node: ast.AST, value: Value) -> None:
+        """Look into a text that is written to a file."""
+        raise TypeError(type(node).__name__, value)
 
     def run_command(self, node: ast.AST, arguments: list[Value], keywords: dict[str, Value]) -> None:
         """Look into the command line that a process is started with."""

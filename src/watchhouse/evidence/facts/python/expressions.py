@@ -1,17 +1,23 @@
 """Expressions: names, attributes, items; what is known of the value of each kind of node."""
 
 import ast
+import builtins
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 from watchhouse.evidence.facts.python.containers import Containers
-from watchhouse.evidence.facts.python.fold import CONSTANTS, FoldError
+from watchhouse.evidence.facts.python.fold import CONSTANTS, FoldError, builtin_text
 from watchhouse.evidence.facts.python.machine import decoded, taints_of
 from watchhouse.evidence.facts.python.models import SOURCES, canonical
 from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method
 from watchhouse.evidence.facts.python.operators import NOTHING, known
 from watchhouse.evidence.facts.values import UNKNOWN, Source, Taint, Value
 from watchhouse.evidence.knowledge.secrets import is_secret_name
+
+NO_TAINTS: frozenset[Taint] = frozenset()
+
+_SHOWN = {"sys.executable": "python", "os.curdir": "."}
+"""What an attribute that only the victim's machine knows is called in texts."""
 
 
 class Expressions(Containers):
@@ -49,7 +55,7 @@ class Expressions(Containers):
             return found
         if name in {"__file__", "__name__", "__doc__"}:
             return Value(name=name)
-        return Value(name=f"builtins.{name}")
+        return Value(name=f"builtins.{name}" if hasattr(builtins, name) else canonical(name))
 
     def _attribute(self, node: ast.Attribute) -> Value:
         return self.attribute(self.evaluate(node.value), node.attr)
@@ -62,6 +68,11 @@ class Expressions(Containers):
             if found is not None:
                 return found
         dotted = canonical(f"{base.name}.{name}") if base.name else ""
+        if name == "__doc__" and base.name.startswith("builtins."):
+            return Value(
+                const=builtin_text(base.name.removeprefix("builtins."), name),
+                taints=decoded(NO_TAINTS, "letters"),
+            )
         if dotted in CONSTANTS:
             return Value(const=CONSTANTS[dotted], name=dotted)
         taints = base.taints
@@ -74,7 +85,7 @@ class Expressions(Containers):
             scope = self.load(self, base.name)
             if scope is not None and name in scope.names:
                 return scope.names[name]
-        return Value(name=dotted or f"?.{name}", taints=taints)
+        return Value(name=dotted or f"?.{name}", taints=taints, shown=_SHOWN.get(dotted, ""))
 
     def _member(self, base: Value, target: Instance | Class, name: str) -> Value | None:
         cls = target.of if isinstance(target, Instance) else target

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import builtins
 import bz2
 import codecs
 import contextlib
@@ -9,6 +10,7 @@ import html
 import json
 import lzma
 import string
+import sys
 import urllib.parse
 import zlib
 from collections.abc import Callable
@@ -275,6 +277,21 @@ CONSTANTS: dict[str, Any] = {
     "os.linesep": "\n",
     "os.extsep": ".",
 }
+
+
+def builtin_text(name: str, attribute: str) -> str | None:
+    """
+    Return the text of a built-in itself, out of whose letters obfuscators spell their words.
+
+    >>> builtin_text("oct", "__str__")
+    '<built-in function oct>'
+    """
+    if name == "copyright":
+        return sys.copyright
+    thing = getattr(builtins, name, None)
+    if attribute == "__doc__":
+        return getattr(thing, "__doc__", None)
+    return str(thing) if isinstance(thing, type | type(len)) else None
 
 
 def fold_method(receiver: Any, method: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:

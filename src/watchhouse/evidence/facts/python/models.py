@@ -41,6 +41,11 @@ SOURCES: dict[str, Source] = {
             platform.system platform.uname platform.version platform.release platform.machine platform.processor
             uuid.getnode psutil.users psutil.net_if_addrs netifaces.interfaces pwd.getpwuid
             pwd.getpwall distro.id wmi.WMI locale.getlocale""",
+        Source.BROWSER: """browser_cookie3.chrome browser_cookie3.firefox browser_cookie3.edge browser_cookie3.opera
+            browser_cookie3.brave browser_cookie3.chromium browser_cookie3.load browser_cookie3.vivaldi
+            browser_cookie3.opera_gx browser_cookie3.safari rookiepy.chrome rookiepy.load rookiepy.any_browser
+            browsercookie.chrome browsercookie.load browserhistory.get_browserhistory
+            win32crypt.CryptUnprotectData""",
         Source.CLIPBOARD: """pyperclip.paste pyperclip.waitForNewPaste win32clipboard.GetClipboardData
             clipboard.paste tkinter.Tk().clipboard_get pandas.io.clipboard.paste""",
         Source.SCREENSHOT: """ImageGrab.grab pyautogui.screenshot mss.mss().grab mss.mss().shot mss.mss().save
@@ -97,7 +102,9 @@ SINKS: dict[str, Sink] = {
             clipboard.copy pandas.io.clipboard.copy""",
         Sink.DELETION: """os.remove os.unlink os.rmdir os.removedirs shutil.rmtree pathlib.Path().unlink
             pathlib.Path().rmdir""",
-        Sink.FILE: """builtins.open().write builtins.open().writelines io.open().write pathlib.Path().write_text
+        Sink.FILE: """builtins.open().write builtins.open().writelines io.open().write
+            tempfile.NamedTemporaryFile().write os.fdopen().write os.write aiofiles.open().write
+            tempfile.TemporaryFile().write pathlib.Path().write_text
             pathlib.Path().write_bytes shutil.copy shutil.copyfile shutil.copy2 shutil.move os.rename os.replace
             codecs.open().write os.symlink os.link""",
         Sink.NATIVE: """ctypes.CDLL ctypes.WinDLL ctypes.memmove ctypes.CFUNCTYPE ctypes.cast mmap.mmap

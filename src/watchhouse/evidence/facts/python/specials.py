@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from watchhouse.evidence.facts.code import Layer
 from watchhouse.evidence.facts.python.calls import Calls
-from watchhouse.evidence.facts.python.layers import command_script
+from watchhouse.evidence.facts.python.layers import command_script, looks_like_code
 from watchhouse.evidence.facts.python.machine import (
     DECODED_BYTES,
     Carried,
@@ -25,12 +25,16 @@ from watchhouse.evidence.facts.python.objects import (
     Marshalled,
     Method,
     Place,
+    Scope,
 )
 from watchhouse.evidence.facts.python.objects import Source as Compiled
 from watchhouse.evidence.facts.python.operators import MAX_ITERATIONS, NOTHING, elements, known
 from watchhouse.evidence.facts.python.parse import decode_source, parse_text
 from watchhouse.evidence.facts.values import UNKNOWN, Sink, Source, Value
-from watchhouse.model.evidence import Location, Moment
+from watchhouse.model.evidence import GapReason, Location, Moment
+
+SHORTEST_PROGRAM = 30
+"""Characters from which a text written to a file is worth reading as a program."""
 
 MAX_LAYERS = 120
 """Layers under one text; the deepest seen in the wild, an online obfuscator's, has 50 to 100."""
@@ -97,6 +101,20 @@ class Specials(Calls):
                 text, Location(path=place.path, line=self.location(node).line, layer=place.layer), language
             )
 
+    def write_text(self, node: ast.AST, value: Value) -> None:
+        """Look into a text that is written to a file: what is written as a program is meant to run."""
+        text = value.text
+        if len(text) < SHORTEST_PROGRAM or not looks_like_code(text):
+            return
+        tree = parse_text(text)
+        if tree is None:
+            where = self.location(node)
+            self.carry(text, Location(path=where.path, line=where.line, layer=where.layer + 1))
+        elif any(isinstance(statement, ast.Import | ast.ImportFrom) for statement in tree.body):
+            outer, self.frame.scope = self.frame.scope, Scope()
+            self.run_text(text, node, executed=False, steps=_steps(value) or ("written to a file",))
+            self.frame.scope = outer
+
     def _run(
         self, node: ast.AST, name: str, arguments: list[Value], keywords: dict[str, Value]
     ) -> Value | None:
@@ -115,6 +133,8 @@ class Specials(Calls):
         if isinstance(text, bytes | bytearray):
             text = decode_source(bytes(text))
         if not isinstance(text, str):
+            if code.has(Source.DECODED):
+                self.gap(GapReason.OPAQUE, "code that is decoded only at run time", node)
             return Value(taints=code.taints)
         if name == "builtins.compile":
             return Value(taints=code.taints, target=Compiled(text))
