@@ -57,6 +57,7 @@ def main() -> None:
     )
     console.print(Text.assemble(("$ ", "green"), f"watchhouse scan {FILE}\n"))
     terminal.show(report, console)
+    console.print()  # the picture cuts the last line at its foot
     # No font from elsewhere: a page that shows the picture asks nobody for it.
     drawn = re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title="watchhouse"), flags=re.DOTALL)
     PICTURE.write_text(re.sub(r"terminal-\d+", "terminal", drawn), "utf-8")

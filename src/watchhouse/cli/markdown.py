@@ -58,7 +58,7 @@ def _ground(number: int, ground: Ground) -> Iterator[str]:
     place = sighting.location.path + (f":{sighting.location.line}" if sighting.location.line else "")
     where = f", {_span(place)}" if place else ""
     more = f", and {counted(ground.alike, 'more place')}" if ground.alike else ""
-    yield f"{number}. {_words(sighting.claim)} ({MOMENT[sighting.moment]}{where}{more})"
+    yield f"{number}. {'; '.join(map(_words, ground.claims))} ({MOMENT[sighting.moment]}{where}{more})"
     yield ""
     if sighting.excerpt:
         yield from _block(harmless(sighting.excerpt))

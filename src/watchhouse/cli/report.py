@@ -1,8 +1,9 @@
 """What every format renders: the outcomes of one scan in the order in which they were asked for."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from watchhouse.model.evidence import Sighting
+from watchhouse.model.evidence import Location, Sighting
 from watchhouse.model.verdict import Level, Reason, Verdict
 from watchhouse.pipeline.scan import Failed, Judged, Outcome, Skipped
 
@@ -38,21 +39,34 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """One reason to show, and how many more say the same of other lines."""
+    """One place to show, with everything that is said of it, and how many other places say the same."""
 
-    reason: Reason
+    reasons: tuple[Reason, ...]
+    """Heaviest first, never empty."""
     alike: int = 0
 
     @property
     def sighting(self) -> Sighting:
         """The sighting that stands for all of them."""
-        return self.reason.sighting
+        return self.reasons[0].sighting
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """What is said of the place, each once."""
+        return tuple(dict.fromkeys(reason.sighting.claim for reason in self.reasons))
 
 
 def grounds(verdict: Verdict) -> tuple[Ground, ...]:
-    """Return the reasons that moved `verdict`, heaviest first, those of one detector and claim as one."""
-    moving = [reason for reason in verdict.reasons if reason.weight > 0] or verdict.reasons
-    alike: dict[tuple[str, str], list[Reason]] = {}
-    for reason in moving:
-        alike.setdefault((reason.sighting.detector, reason.sighting.claim), []).append(reason)
-    return tuple(Ground(reason=reasons[0], alike=len(reasons) - 1) for reasons in alike.values())
+    """Return the reasons that moved `verdict`, heaviest first: one for each line, and one for each claim."""
+    places: dict[tuple[Location, str], list[Reason]] = {}
+    homes: dict[tuple[str, str], tuple[Location, str]] = {}
+    alike: Counter[tuple[Location, str]] = Counter()
+    for reason in [reason for reason in verdict.reasons if reason.weight > 0] or verdict.reasons:
+        seen = reason.sighting
+        place = (seen.location, seen.excerpt)
+        home = homes.setdefault((seen.detector, seen.claim), place)
+        if home == place:
+            places.setdefault(place, []).append(reason)
+        elif place not in places:
+            alike[home] += 1
+    return tuple(Ground(reasons=tuple(said), alike=alike[place]) for place, said in places.items())

@@ -40,8 +40,9 @@ def page(detector: Detector) -> str:
 
 
 def _list() -> None:
-    from rich.console import Console
     from rich.table import Table
+
+    from watchhouse.cli.screen import screen
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("id", "severity", "looks for", "ATT&CK, SAP"):
@@ -51,8 +52,7 @@ def _list() -> None:
         known += [detector.vector] if detector.vector else []
         table.add_row(detector.id, detector.severity.name.lower(), detector.title, " ".join(known))
     # Whatever reads a pipe wants one rule on one line.
-    width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    Console(width=width, highlight=False, markup=False, emoji=False).print(table)
+    screen(sys.stdout, _PIPE_WIDTH).print(table)
 
 
 def _find(rule: str) -> Detector:

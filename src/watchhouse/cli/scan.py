@@ -157,8 +157,7 @@ def _write(report: Report, form: str, stream: IO[str]) -> None:
 
             stream.write(markdown.render(report))
         case _:
-            from rich.console import Console
-
             from watchhouse.cli import terminal
+            from watchhouse.cli.screen import screen
 
-            terminal.show(report, Console(file=stream, highlight=False, markup=False, emoji=False))
+            terminal.show(report, screen(stream))

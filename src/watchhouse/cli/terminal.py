@@ -10,7 +10,7 @@ from rich.text import Text
 from watchhouse.cli.harmless import harmless
 from watchhouse.cli.report import Ground, Report, grounds
 from watchhouse.cli.words import LEVEL, MOMENT, advice, chance, counted, hiding
-from watchhouse.model.evidence import Gap, Location, Sighting
+from watchhouse.model.evidence import Gap, Location, Moment, Sighting
 from watchhouse.model.verdict import Level, Verdict
 from watchhouse.pipeline.scan import Failed, Judged
 
@@ -47,7 +47,7 @@ def _artifact(one: Judged, *, verbose: bool) -> RenderableType:
     verdict = one.verdict
     parts: list[RenderableType] = [_headline(verdict), _provenance(one)]
     if verbose:
-        shown = [Ground(reason=reason) for reason in verdict.reasons]
+        shown = [Ground(reasons=(reason,)) for reason in verdict.reasons]
         hidden = 0
     else:
         found = grounds(verdict)
@@ -88,13 +88,16 @@ def _provenance(one: Judged) -> RenderableType:
 
 def _ground(number: int, ground: Ground, *, verbose: bool) -> RenderableType:
     sighting = ground.sighting
-    claim = Text.assemble((f"{number}. ", "dim"), (harmless(_sentence(sighting.claim)), "bold"))
-    where = Text.assemble((MOMENT[sighting.moment], "yellow"), "  ", (_place(sighting.location), "cyan"))
+    first, *others = [harmless(_sentence(claim)) for claim in ground.claims]
+    claim = Text.assemble((f"{number}. ", "dim"), (first, "bold"))
+    where = Text.assemble((_moment(sighting), "yellow"), (_place(sighting.location), "cyan"))
     if ground.alike:
         where.append(f"  and {counted(ground.alike, 'more place')}", style="dim")
     if verbose:
-        where.append(f"  {sighting.detector}, weight {ground.reason.weight:+.2f}", style="dim")
-    lines: list[RenderableType] = [claim, where]
+        where.append(f"  {sighting.detector}, weight {ground.reasons[0].weight:+.2f}", style="dim")
+    lines: list[RenderableType] = [claim, *map(Text, others[: SHOWN - 1]), where]
+    if others[SHOWN - 1 :]:
+        where.append(f"  and {counted(len(others) - SHOWN + 1, 'more claim')}", style="dim")
     if sighting.excerpt:
         lines.append(_quotation("│ ", _code(sighting)))
     if sighting.decoded and sighting.decoded != sighting.excerpt:
@@ -112,6 +115,12 @@ def _quotation(mark: str, quoted: Text) -> RenderableType:
 
 def _sentence(claim: str) -> str:
     return claim[:1].upper() + claim[1:]
+
+
+def _moment(sighting: Sighting) -> str:
+    """Return when the code runs; nothing of what is no code."""
+    is_code = sighting.location.line or sighting.moment is not Moment.CALL
+    return f"{MOMENT[sighting.moment]}  " if is_code else ""
 
 
 def _place(location: Location) -> str:
