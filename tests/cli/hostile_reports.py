@@ -7,10 +7,9 @@ Run this file to write the golden files anew; look at the difference before you 
 import io
 from pathlib import Path
 
-from rich.console import Console
-
 from watchhouse.cli import json_report, markdown, sarif, terminal
 from watchhouse.cli.report import Report
+from watchhouse.cli.screen import screen
 from watchhouse.evidence.detector import Detector
 from watchhouse.model.evidence import Confidence, Gap, GapReason, Location, Moment, Severity, Sighting
 from watchhouse.model.identity import ArtifactRef, Ecosystem, ProjectName, Sha256
@@ -159,8 +158,8 @@ def hostile_report(*, verbose: bool) -> Report:
 def rendered(report: Report) -> dict[str, str]:
     """Return `report` in all four formats, by the name of the golden file."""
     stream = io.StringIO()
-    console = Console(file=stream, width=90, force_terminal=False, highlight=False, markup=False, emoji=False)
-    terminal.show(report, console)
+    with screen(stream, 90) as console:
+        terminal.show(report, console)
     return {
         "report.txt": stream.getvalue(),
         "report.json": json_report.render(report),

@@ -52,7 +52,8 @@ def _list() -> None:
         known += [detector.vector] if detector.vector else []
         table.add_row(detector.id, detector.severity.name.lower(), detector.title, " ".join(known))
     # Whatever reads a pipe wants one rule on one line.
-    screen(sys.stdout, _PIPE_WIDTH).print(table)
+    with screen(sys.stdout, _PIPE_WIDTH) as console:
+        console.print(table)
 
 
 def _find(rule: str) -> Detector:

@@ -160,4 +160,5 @@ def _write(report: Report, form: str, stream: IO[str]) -> None:
             from watchhouse.cli import terminal
             from watchhouse.cli.screen import screen
 
-            terminal.show(report, screen(stream))
+            with screen(stream) as console:
+                terminal.show(report, console)

@@ -1,5 +1,7 @@
 """The console that reports are printed on: text is only ever text, never markup."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 from rich.console import Console
@@ -16,7 +18,14 @@ class Screen(Console):
         raise  # noqa: PLE0704 - rich calls this from its handler
 
 
-def screen(stream: IO[str], pipe_width: int = PIPE_WIDTH) -> Screen:
-    """Return a console on `stream`; in a pipe or a file, lines have `pipe_width` columns."""
+@contextmanager
+def screen(stream: IO[str], pipe_width: int = PIPE_WIDTH) -> Iterator[Console]:
+    """Yield a console on `stream`; in a pipe or a file, lines have `pipe_width` columns and end where text ends."""
     width = None if stream.isatty() else pipe_width
-    return Screen(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    console = Screen(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    if stream.isatty():
+        yield console
+        return
+    with console.capture() as captured:
+        yield console
+    stream.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())

@@ -55,7 +55,6 @@ def hiding(verdict: Verdict) -> tuple[Gap, ...]:
 
 def advice(verdict: Verdict) -> str:
     """Return what a person who wanted to install the artifact should do now; no hostile text."""
-    unread = counted(len(hiding(verdict)), "thing")
     match verdict.level:
         case Level.MALICIOUS:
             return (
@@ -67,6 +66,6 @@ def advice(verdict: Verdict) -> str:
         case Level.NOTABLE if verdict.reasons:
             return "Have a look at the lines above before you install it."
         case _ if hiding(verdict):
-            return f"Nothing bad was seen, but {unread} could not be read: do not take it for harmless."
+            return "Nothing bad was seen, but something could hide in what was not read: do not take it for harmless."
         case _:
             return "Nothing bad was seen."
