@@ -1,10 +1,10 @@
 """One package's facts sorted for looking up: built once, read by every detector."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from watchhouse.evidence.facts.code import Call, CodeFacts, Text
+from watchhouse.evidence.facts.code import Call, CodeFacts, Text, Zone
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.python.objects import Constructed
 from watchhouse.evidence.facts.values import Sink, Source, Value
@@ -40,6 +40,11 @@ READERS = frozenset(
 """Calls whose arguments name places also where no text in the code spells the whole path."""
 
 
+RUN_BY_IMPORT = frozenset({"python", "javascript"})
+"""Languages of which a member runs because another is imported."""
+PYTHON = (".py", ".pyw", ".pth", ".pyc")
+"""Members in which a script that was found is one that the Python code starts."""
+DOCUMENTS = (".md", ".rst", ".txt", "/metadata", "/pkg-info", "/readme")
 OPENERS = frozenset({"builtins.open", "io.open", "codecs.open"})
 WRITING = frozenset("wax+")
 """Letters in the mode of an opened file with which it can be written."""
@@ -142,7 +147,23 @@ class _Same:
 @lru_cache(maxsize=1)
 def _sheets(package: _Same) -> tuple[Sheet, ...]:
     """Sort the facts of the package that is examined now."""
-    return tuple(_sheet(code) for code in package.facts.code)
+    return tuple(_sheet(_asked(code)) for code in package.facts.code if not _is_prose(code))
+
+
+def _is_prose(code: CodeFacts) -> bool:
+    """Return whether what was read as a script is an example in a document."""
+    return code.language not in RUN_BY_IMPORT and code.path.lower().endswith(DOCUMENTS)
+
+
+def _asked(code: CodeFacts) -> CodeFacts:
+    """Return a script that lies in the package as what it is: code that runs when somebody starts it."""
+    if code.language in RUN_BY_IMPORT or code.zone is not Zone.PACKAGE or code.path.endswith(PYTHON):
+        return code
+    return replace(
+        code,
+        calls=tuple(replace(call, moment=Moment.CALL) for call in code.calls),
+        texts=tuple(replace(text, moment=Moment.CALL) for text in code.texts),
+    )
 
 
 def _sheet(code: CodeFacts) -> Sheet:

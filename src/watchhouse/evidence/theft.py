@@ -12,7 +12,7 @@ from watchhouse.evidence.knowledge.arguments import said
 from watchhouse.evidence.knowledge.circumstances import aside, settled, unasked
 from watchhouse.evidence.knowledge.places import source_of_path
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
-from watchhouse.model.evidence import Confidence, Sighting
+from watchhouse.model.evidence import Confidence, Moment, Sighting
 
 MANY = 3
 """Kinds of loot in one member from which on no honest program explains them all."""
@@ -41,6 +41,9 @@ COLLECTORS = frozenset(
     }
 )
 """Calls that put files together."""
+
+OWN_KINDS = frozenset({"Kubernetes service account"})
+"""What a service is given to show to others of its own cluster."""
 
 OWN_PROTOCOL = ("paramiko.", "asyncssh.", "fabric.", "scp.", "boto3.", "botocore.", "google.", "azure.")
 """Clients whose protocol proves the possession of a key to the host it is for."""
@@ -101,7 +104,8 @@ def sight_theft(
         found = False
         for call, taken in flows(sheet, *sources):
             found = True
-            certain = unasked(call.moment) or len(kinds) >= MANY or call.location.layer > 0
+            own = call.moment < Moment.START and all(taint.detail in OWN_KINDS for taint in taken)
+            certain = (unasked(call.moment) and not own) or len(kinds) >= MANY or call.location.layer > 0
             yield detector.sight_call(
                 call,
                 f"sends what it read from {what} to another host",

@@ -13,6 +13,7 @@ quote such sentences: LOW or MEDIUM, for they do not ask for secrets and silence
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
@@ -70,9 +71,10 @@ _SILENCE = re.compile(
     r"\b(?:do not|don't|never|without) (?:tell|telling|mention|mentioning|inform|informing|notify|notifying"
     r"|ask|asking|show|showing|reveal|explain|report|display|alert)"
     r"\w*\b[^.\n]{0,60}\b(?:users?|developers?|humans?|anyone|permission|confirmation|this|it|step)\b"
-    r"|\bsilently\b|\bkeep (?:this|it) (?:secret|hidden)\b",
+    r"|\bsilently (?:run|execute|read|send|upload|collect|install|include)\b|\bkeep (?:this|it) (?:secret|hidden)\b",
     re.IGNORECASE,
 )
+_FIRST_TAG = "\U000e0000"
 _INVISIBLE = re.compile(r"[\U000e0020-\U000e007e]{8,}|[\u200b\u200c\u2060\ufeff]{16,}")
 
 
@@ -95,25 +97,14 @@ def _is_document(member: Member) -> bool:
 
 def _read(text: str, path: str, moment: Moment, line: int) -> Iterator[Sighting]:
     """Yield the strongest order to an agent in `text`, and one sighting for invisible text."""
-    hidden = _INVISIBLE.search(text)
-    if hidden is not None:
-        yield DETECTOR.sight(
-            "hides text in characters that nobody sees",
-            Confidence.HIGH if hidden[0][0] >= "\U000e0000" else Confidence.MEDIUM,
-            Location(path=path, line=line + text.count("\n", 0, hidden.start())),
-            moment=moment,
-            decoded="".join(chr(ord(char) - 0xE0000) for char in hidden[0] if char >= "\U000e0000"),
-        )
-    if not any(word in text.lower() for word in _GUARD):
-        return
+    if not text.isascii():
+        yield from _invisible(text, path, moment, line)
     best: tuple[int, int, str] | None = None
-    for count, match in enumerate(_ADDRESS.finditer(text)):
-        if count >= _MOST:
-            break
-        window = text[max(0, match.start() - _WINDOW // 2) : match.end() + _WINDOW]
+    for start in _mentions(text):
+        window = text[max(0, start - _WINDOW // 2) : start + _WINDOW]
         signs = _signs(window)
         if signs and (best is None or signs > best[0]):
-            best = (signs, match.start(), window)
+            best = (signs, start, window)
     if best is None:
         return
     signs, start, window = best
@@ -126,9 +117,42 @@ def _read(text: str, path: str, moment: Moment, line: int) -> Iterator[Sighting]
     )
 
 
+def _invisible(text: str, path: str, moment: Moment, line: int) -> Iterator[Sighting]:
+    """Yield one sighting for text in characters that nobody sees."""
+    hidden = _INVISIBLE.search(text)
+    if hidden is not None:
+        tags = hidden[0][0] >= _FIRST_TAG
+        yield DETECTOR.sight(
+            "hides text in characters that nobody sees",
+            Confidence.HIGH if tags else Confidence.MEDIUM,
+            Location(path=path, line=line + text.count("\n", 0, hidden.start())),
+            moment=moment,
+            decoded="".join(chr(ord(char) - ord(_FIRST_TAG)) for char in hidden[0]) if tags else "",
+        )
+
+
+def _mentions(text: str) -> Iterator[int]:
+    """Yield where `text` may speak of or to an agent, at most one place per half window."""
+    lowered = text.lower()
+    places = sorted(place for word in _GUARD for place in islice(_finds(lowered, word), _MOST))
+    last = -_WINDOW
+    for place in places[:_MOST]:
+        if place >= last + _WINDOW // 2:
+            last = place
+            yield place
+
+
+def _finds(text: str, word: str) -> Iterator[int]:
+    """Yield where `word` stands in `text`, none twice in half a window."""
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + _WINDOW // 2)
+
+
 def _signs(window: str) -> int:
     """Return 0 if `window` orders nothing, else 1 for the order with loot or silence, and 1 for each more sign."""
-    if not _ORDER.search(window):
+    if not _ADDRESS.search(window) or not _ORDER.search(window):
         return 0
     loot, away, silence = (bool(sign.search(window)) for sign in (_LOOT, _AWAY, _SILENCE))
     if silence:

@@ -94,7 +94,7 @@ def _wrapped(sheet: Sheet) -> Iterator[Sighting]:
     """Yield one sighting where the whole environment is encoded, as nothing but a transport needs it."""
     for call in sheet.calls(_ENCODERS):
         if _carries(call):
-            confidence = raised(Confidence.LOW, when=bool(sheet.outgoing) or unasked(call.moment))
+            confidence = raised(Confidence.LOW, when=bool(sheet.outgoing) and unasked(call.moment))
             yield DETECTOR.sight_call(
                 call, "encodes all environment variables", settled(sheet.code, confidence)
             )

@@ -16,7 +16,7 @@ from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.python.objects import Function, Method
-from watchhouse.evidence.facts.values import Value
+from watchhouse.evidence.facts.values import UNKNOWN, Value
 from watchhouse.evidence.index import Sheet, sheets
 from watchhouse.evidence.knowledge.circumstances import settled, unasked
 from watchhouse.evidence.knowledge.hosts import endpoints_of
@@ -108,15 +108,17 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
 
 def _confidence(sheet: Sheet, call: Call, target: str) -> Confidence | None:
     """Return how sure it is that the replacement of `target` listens in; None if `target` is given no secrets."""
-    constant = call.argument(2)
-    passes_on = _sends(sheet, constant)
+    replacement = call.argument(2)
+    passes_on = _sends(sheet, replacement)
+    if not _qualified(replacement) and not (replacement.const is UNKNOWN and replacement.name):
+        return None
     if target.startswith(_KEY_LIBRARIES):
         if passes_on is None and not unasked(call.moment):
             return Confidence.LOW
         return Confidence.MEDIUM if passes_on is None else Confidence.HIGH
     if target in _PROMPTS:
         return Confidence.LOW if passes_on is None else Confidence.HIGH
-    if target.startswith(_CLIENTS):
+    if target.startswith(_CLIENTS) and _qualified(replacement):
         return Confidence.HIGH if passes_on else Confidence.LOW
     return None
 

@@ -15,7 +15,7 @@ from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.values import Source
 from watchhouse.evidence.index import Command, Sheet, sheets
 from watchhouse.evidence.knowledge.circumstances import aside, raised, settled, unasked
-from watchhouse.model.evidence import Confidence, Severity, Sighting
+from watchhouse.model.evidence import Confidence, Moment, Severity, Sighting
 from watchhouse.model.technique import Technique
 
 _PUBLISHES = re.compile(
@@ -62,8 +62,11 @@ def _command(command: Command, *, tokens: bool) -> tuple[str, Confidence] | None
     text = command.text[:4000]
     strange = unasked(command.call.moment) or command.call.location.layer > 0
     if _PUBLISHES.search(text):
-        confidence = Confidence.HIGH if strange and tokens else Confidence.LOW
-        return "publishes a package", raised(confidence, when=strange or tokens)
+        # `setup.py publish` is an old habit: at installation, tokens decide.
+        if tokens:
+            return "publishes a package", Confidence.HIGH if strange else Confidence.MEDIUM
+        started = strange and command.call.moment is not Moment.INSTALL
+        return "publishes a package", raised(Confidence.LOW, when=started)
     if _PUSHES.search(text):
         return "pushes commits with a token in the address", raised(Confidence.LOW, when=strange or tokens)
     if _SCANS.search(text):

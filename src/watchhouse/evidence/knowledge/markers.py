@@ -27,21 +27,21 @@ _NAMES: dict[MarkerKind, str] = {
         "dir_watch api_log pstorec vmcheck wpespy cmdvrt32 cmdvrt64 snxhk cuckoomon"
     ),
     MarkerKind.DEBUGGER: (
-        "wireshark x64dbg x32dbg ollydbg ida ida64 idaq idaq64 idag windbg fiddler httpdebuggerui httpdebugger "
+        "wireshark x64dbg x32dbg ollydbg ida64 idaq idaq64 idag windbg fiddler httpdebuggerui httpdebugger "
         ""
         "processhacker procmon procexp procmon64 procexp64 tcpview dumpcap autoruns autorunsc filemon regmon "
-        "ghidra cheatengine dnspy pestudio immunitydebugger charles burpsuite mitmproxy df5serv ksdumper "
+        "ghidra cheatengine dnspy pestudio immunitydebugger burpsuite mitmproxy df5serv ksdumper "
         "ksdumperclient hookexplorer importrec petools lordpe sysinspector proc_analyzer sniff_hit megadumper "
         ""
-        "scyllahide scylla frida frida-server http toolkit httptoolkit"
+        "scyllahide scylla frida frida-server httptoolkit"
     ),
     MarkerKind.ANALYST: (
-        "wdagutilityaccount maltest malware virus sandbox cuckoo-user sample tequilaboomboom hapubws hal9th "
-        "johndoe "
-        "honey vmuser currentuser lisa janusz mueller-pc analyst reverse 7silvia hanspeter-pc john-pc wilbert-pc "
+        "wdagutilityaccount maltest malware sandbox cuckoo-user tequilaboomboom hapubws hal9th "
+        ""
+        "vmuser currentuser janusz mueller-pc 7silvia hanspeter-pc john-pc wilbert-pc "
         ""
         "bee7370c-8c0c-4 desktop-nakffmt win-5e07cos9alr b30f0242-1c6a-4 desktop-vrsqlag q9iatrkprh xc64zb "
-        "desktop-d019gdm desktop-wi8clet server1 lisa-pc desktop-b0t93d6 desktop-1pykp29 wileypc desktop-wg3myjs "
+        "desktop-d019gdm desktop-wi8clet lisa-pc desktop-b0t93d6 desktop-1pykp29 wileypc desktop-wg3myjs "
         ""
         "6c4e733f-c2d9-4 ralphs-pc desktop-7xc6gez archibaldpc"
     ),
@@ -56,7 +56,7 @@ _NAMES: dict[MarkerKind, str] = {
         "mcafee eset cylancesvc csfalconservice falcon-sensor sentinelagent sentinelone carbonblack cbdefense "
         "xagt "
         "360tray 360safe 360sd qqpctray zhudongfangyu ccsvchst drweb f-secure fsav pccntmon tmlisten wrsa "
-        "securityhealthservice sense mssense little snitch lulu blockblock knockknock"
+        "securityhealthservice mssense lulu blockblock knockknock"
     ),
 }
 
