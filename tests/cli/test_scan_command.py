@@ -103,7 +103,10 @@ def test_a_report_can_go_to_a_file(tmp_path: Path) -> None:
     ("arguments", "complaint"),
     [
         (["scan"], "name at least one target"),
+        (["scan", ""], "empty"),
         (["scan", "no-such-file.whl"], "no-such-file.whl"),
+        (["scan", "requirments.txt"], "requirments.txt"),
+        (["scan", "--python", ".", "x"], "--environment"),
         (["scan", "./no-such-folder/"], "no-such-folder"),
         (["scan", "--format", "xml", "x"], "xml"),
         (["scan", "--frobnicate"], "--frobnicate"),

@@ -8,6 +8,9 @@ from watchhouse.evidence.catalogue import CATALOGUE
 from watchhouse.evidence.detector import Detector
 
 _PIPE_WIDTH = 200
+"""Whatever reads a pipe wants one rule on one line."""
+_ROOMY = 110
+"""Columns from which on every rule fits on one line with its techniques."""
 
 
 @click.command(name="rules", short_help="List what Watchhouse looks for.")
@@ -44,15 +47,15 @@ def _list() -> None:
 
     from watchhouse.cli.screen import screen
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("id", "severity", "looks for", "ATT&CK, SAP"):
-        table.add_column(heading, no_wrap=heading in ("id", "severity"))
-    for detector in CATALOGUE:
-        known = [technique.value for technique in detector.techniques]
-        known += [detector.vector] if detector.vector else []
-        table.add_row(detector.id, detector.severity.name.lower(), detector.title, " ".join(known))
-    # Whatever reads a pipe wants one rule on one line.
     with screen(sys.stdout, _PIPE_WIDTH) as console:
+        table = Table("id", "severity", "looks for", box=None, pad_edge=False, header_style="bold")
+        if console.width >= _ROOMY:
+            table.add_column("ATT&CK, SAP")
+        for detector in CATALOGUE:
+            known = [technique.value for technique in detector.techniques]
+            known += [detector.vector] if detector.vector else []
+            cells = (detector.id, detector.severity.name.lower(), detector.title, " ".join(known))
+            table.add_row(*cells[: len(table.columns)])
         console.print(table)
 
 

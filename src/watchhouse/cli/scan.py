@@ -113,6 +113,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
     """Examine packages and say which of them are malicious, and why."""
     if python is not None and not environment:
         raise click.UsageError("--python says which environment --environment means: give both")
+    if "" in targets:
+        raise click.UsageError("a target is empty")
     if not targets and not environment:
         raise click.UsageError("name at least one target: watchhouse scan --help shows which")
     settings = bootstrap.Settings(

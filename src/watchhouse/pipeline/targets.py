@@ -61,7 +61,8 @@ def _asked(request: Request) -> Request:
 
 
 def _package(target: str, machine: Machine) -> Request:
-    if recognise.by_name(target) is not None or target in UNREAD:
+    # A misspelled `requirments.txt` must not become a look at whoever has registered that name.
+    if recognise.by_name(target) is not None or target in UNREAD or target.endswith(SUFFIXES):
         raise RequestError(f"there is no file {target!r} here")
     found = read_requirement(target, (), "target", machine)
     match found:
