@@ -1,4 +1,4 @@
-"""The deflate format, unpacked in chunks; where it is damaged, everything up to the damage comes out."""
+"""The deflate format, unpacked in chunks; where it is damaged, what stands before the damage comes out."""
 
 import zlib
 from collections.abc import Generator
@@ -35,7 +35,7 @@ def _salvage(packed: memoryview, done: int, budget: Budget) -> Generator[bytes]:
     Yield what stands between byte `done` of the output and the damage.
 
     A decompressor that fails keeps what it had unpacked in that call. zlib's can be copied before
-    each call and asked again for less.
+    each call and asked again for less; only the very last byte goes down with the damage behind it.
     """
     engine = zlib.decompressobj(-zlib.MAX_WBITS)
     fed = 0

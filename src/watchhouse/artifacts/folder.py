@@ -64,7 +64,7 @@ def _walk(files: Iterable[FolderFile], budget: Budget) -> Iterator[Found]:
             yield gap(GapReason.MEMBER_TOO_LARGE, path, f"{file.size} bytes")
             continue
         try:
-            content = file.load()
+            content = file.load()[: budget.limits.member_bytes + 1]
         except (OSError, WatchhouseError) as error:
             yield gap(GapReason.CORRUPT, path, f"cannot be opened: {type(error).__name__}")
             continue
@@ -73,7 +73,9 @@ def _walk(files: Iterable[FolderFile], budget: Budget) -> Iterator[Found]:
         if file.is_link:
             yield Link(path=path, target=printable(content), symbolic=True, mode=file.mode)
         else:
-            yield Entry(path=path, content=content, mode=file.mode)
+            yield Entry(path=path, content=content[: budget.limits.member_bytes], mode=file.mode)
+            if len(content) > budget.limits.member_bytes:
+                yield gap(GapReason.MEMBER_TOO_LARGE, path, "it has grown while it was read")
 
 
 def _digest(members: Iterable[Member]) -> Sha256:

@@ -8,7 +8,7 @@ from watchhouse.artifacts.budget import CHUNK, Budget
 from watchhouse.artifacts.entries import Flaw
 from watchhouse.model.evidence import GapReason
 
-FEED = 1 << 16
+FEED = 1 << 14
 """Bytes handed to a decompressor at once; it copies what it does not use at a stream's end."""
 
 
@@ -49,7 +49,10 @@ def drain(
     while not engine.eof:
         budget.take_time()
         piece = packed[:0]
-        if engine.needs_input:
+        if engine.needs_input:  # only now is it sure that everything fed was used
+            if budget.is_bomb(unpacked, fed):
+                detail = f"{unpacked} bytes out of {fed}, and more to come"
+                return Ending(used=fed, flaw=Flaw(reason=GapReason.RATIO, detail=detail))
             piece = packed[fed : fed + FEED]
             fed += len(piece)
             if not piece:
@@ -62,9 +65,6 @@ def drain(
         budget.take_bytes(len(made))
         unpacked += len(made)
         yield made
-        if budget.is_bomb(unpacked, len(packed)):
-            detail = f"{unpacked} bytes out of {len(packed)}, and more to come"
-            return Ending(used=fed, flaw=Flaw(reason=GapReason.RATIO, detail=detail))
     return Ending(used=fed - len(engine.unused_data))
 
 
@@ -146,7 +146,7 @@ class Stream:
         except StopIteration as stop:
             self._chunk = b""
             self._at = 0
-            self.ending = stop.value
+            self.ending = self.ending or stop.value  # asked once more, a generator has no value
             return False
         self._at = 0
         return True

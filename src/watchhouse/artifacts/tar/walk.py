@@ -55,6 +55,8 @@ class TarWalk:
         if block.strip(b"\0"):
             detail = "data after the end of the archive" if ended else "cut off within a header"
             yield self._gap(GapReason.CORRUPT, detail, hides=not ended)
+        elif not ended:
+            yield self._gap(GapReason.CORRUPT, "no mark at the end", hides=False)
 
     def _gap(self, reason: GapReason, detail: str, *, hides: bool = True) -> Gap:
         return gap(reason, self.archive, detail, hides=hides)
