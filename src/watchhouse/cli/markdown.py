@@ -40,7 +40,7 @@ def _artifact(one: Judged, *, verbose: bool) -> Iterator[str]:
     name = f"{ref.name} {ref.version or ''}".strip() if ref.name else ref.file
     yield f"### {LEVEL[verdict.level].capitalize()}: {_span(name)}"
     yield ""
-    yield f"{_span(ref.file)}, SHA-256 `{verdict.sha256}`: {chance(verdict.probability)}."
+    yield f"{_span(ref.file)}, SHA-256 `{verdict.sha256}`: {chance(verdict)}."
     yield ""
     found = grounds(verdict)
     shown = found if verbose else found[:SHOWN]

@@ -9,7 +9,7 @@ from rich.text import Text
 from watchhouse.cli.harmless import harmless
 from watchhouse.cli.report import Ground, Report, grounds
 from watchhouse.cli.terminal_reason import reason
-from watchhouse.cli.words import LEVEL, advice, chance, counted, hiding
+from watchhouse.cli.words import LEVEL, advice, chance, counted, hiding, only_unread
 from watchhouse.model.evidence import Gap
 from watchhouse.model.verdict import Level, Verdict
 from watchhouse.pipeline.scan import Failed, Judged
@@ -31,7 +31,7 @@ _STYLE = {
 def show(report: Report, console: Console) -> None:
     """Print `report`, the worst first."""
     for one in report.judged:
-        if one.verdict.level is not Level.CLEAR and not _only_unread(one.verdict):
+        if one.verdict.level is not Level.CLEAR and not only_unread(one.verdict):
             console.print(_artifact(one, verbose=report.verbose))
             console.print()
     _unread(report, console)
@@ -69,13 +69,8 @@ def _headline(verdict: Verdict) -> Text:
         (name, "bold"),
         f" {harmless(ref.version)}" if ref.version and ref.name else "",
         "  ",
-        chance(verdict.probability),
+        chance(verdict),
     )
-
-
-def _only_unread(verdict: Verdict) -> bool:
-    """Return whether nothing but what could not be read keeps `verdict` from being clear."""
-    return not verdict.reasons and bool(hiding(verdict))
 
 
 def _provenance(one: Judged) -> RenderableType:
@@ -86,23 +81,35 @@ def _provenance(one: Judged) -> RenderableType:
 
 
 def _gaps(verdict: Verdict, *, verbose: bool) -> Iterator[RenderableType]:
+    """Yield one line on what was not read, members that share a reason together."""
     gaps = verdict.gaps if verbose else hiding(verdict)
-    if not gaps:
-        return
-    shown = gaps if verbose else gaps[:SHOWN]
-    named = "; ".join(_gap(gap) for gap in shown)
-    rest = len(gaps) - len(shown)
-    yield Text(f"Not read: {named}" + (f"; and {counted(rest, 'more thing')}" if rest else ""), style="dim")
+    most = len(gaps) if verbose else SHOWN
+    alike: dict[str, list[str]] = {}
+    for gap in gaps:
+        alike.setdefault(_why(gap), []).append(harmless(gap.location.path, 60) or "the artifact")
+    named = [f"{_listed(paths, most)} ({why})" for why, paths in alike.items()]
+    if named:
+        yield Text(f"Not read: {_listed(named, most, '; ')}", style="dim")
 
 
-def _gap(gap: Gap) -> str:
-    path = harmless(gap.location.path, 60) or "the artifact"
-    return f"{path} ({gap.reason.value}{': ' + harmless(gap.detail, 80) if gap.detail else ''})"
+def _why(gap: Gap) -> str:
+    return gap.reason.value + (f": {harmless(gap.detail, 80)}" if gap.detail else "")
+
+
+def _listed(words: list[str], most: int, comma: str = ", ") -> str:
+    """
+    Return `words` as a list that tells how many are left out.
+
+    >>> _listed(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    rest = len(words) - most
+    return comma.join(words[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _unread(report: Report, console: Console) -> None:
     """Print, on few lines each, the artifacts of which nothing is known but that they were not read whole."""
-    unread = [one.verdict for one in report.judged if _only_unread(one.verdict)]
+    unread = [one.verdict for one in report.judged if only_unread(one.verdict)]
     for verdict in unread:
         ref = verdict.artifact
         name = (

@@ -24,18 +24,20 @@ _CHANCES = (
     (0.5, "probably malicious"),
     (0.1, "possibly malicious"),
     (0.01, "probably harmless"),
-    (0.0, "nothing speaks against it"),
+    (0.0, "very probably harmless"),
 )
 
 
-def chance(probability: float) -> str:
-    """
-    Return a probability of malice in words.
+def chance(verdict: Verdict) -> str:
+    """Return in words how probable malice is, or that too little was read to say."""
+    if only_unread(verdict):
+        return "not read whole"
+    return next(words for least, words in _CHANCES if verdict.probability >= least)
 
-    >>> chance(0.995)
-    'almost certainly malicious'
-    """
-    return next(words for least, words in _CHANCES if probability >= least)
+
+def only_unread(verdict: Verdict) -> bool:
+    """Return whether nothing but what could not be read keeps `verdict` from being clear."""
+    return not verdict.reasons and bool(hiding(verdict))
 
 
 def counted(count: int, thing: str) -> str:
