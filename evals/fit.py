@@ -3,7 +3,7 @@ Fits the additive model: logistic regression with weights that are never negativ
 
     minimise  sum_i c_i log(1 + exp(-y_i (b + x_i w)))  +  strength/2 * |w - w0|^2     over b and w >= 0
 
-`w0` is the prior table times one factor, fitted first. A cell that no package of the training set reaches keeps w0.
+`w0` is the prior table. A cell that no package of the training set reaches keeps its w0.
 """
 
 import math
@@ -13,7 +13,7 @@ import numpy as np
 
 from evals.table import Bools, Floats, Table
 
-STRENGTH = 2.0
+STRENGTH = 1.0
 """In units of honest packages; chosen out of fold, see docs/decisions/0006."""
 ROUNDS = 3_000
 TOLERANCE = 1e-6
@@ -25,7 +25,6 @@ class Fit:
 
     intercept: float
     weights: Floats
-    prior_scale: float
 
     def scores(self, reached: Bools) -> Floats:
         """Return the log-odds of each row."""
@@ -44,13 +43,11 @@ class Line:
         return self.slope * scores + self.intercept
 
 
-def fit(table: Table, rows: Bools, *, strength: float = STRENGTH, scale: float | None = None) -> Fit:
-    """Return the model fitted to `rows` of `table`; the prior's factor is fitted too unless `scale` is given."""
+def fit(table: Table, rows: Bools, *, strength: float = STRENGTH) -> Fit:
+    """Return the model fitted to `rows` of `table`."""
     reached, malicious, weight = _gather(table.reached[rows], table.malicious[rows], table.weight[rows])
-    factor = calibrate(reached @ table.prior, malicious, weight).slope if scale is None else scale
-    centre = factor * table.prior
-    intercept, weights = _solve(reached, malicious, weight, centre, strength)
-    return Fit(intercept, weights, factor)
+    intercept, weights = _solve(reached, malicious, weight, table.prior, strength)
+    return Fit(intercept, weights)
 
 
 def calibrate(scores: Floats, malicious: Bools, weight: Floats) -> Line:

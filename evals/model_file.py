@@ -35,7 +35,7 @@ def at_base_rate(line: Line) -> Line:
 
 def document(table: Table, fitted: Fit, line: Line, bars: Bars) -> dict[str, Any]:
     """Return the model as JSON values; weights that are the scaled prior's anyway are left out."""
-    scale = round(line.slope * fitted.prior_scale, DIGITS)
+    scale = round(line.slope, DIGITS)
     weights = {
         cell.key: weight
         for cell, weight in zip(

@@ -75,11 +75,11 @@ def extract(samples: list[Sample], chosen: Options) -> dict[str, Record]:
 
 
 def pick(samples: Iterable[Sample], named: Mapping[str, str], per_cluster: int) -> Iterator[Sample]:
-    """Yield at most `per_cluster` archives of each cluster, the first by digest; 0 stands for all."""
+    """Yield every honest archive, and of malicious clusters at most `per_cluster` (0: all), the first by digest."""
     taken: Counter[str] = Counter()
     for sample in sorted(samples, key=lambda one: one.sha256):
         taken[named[sample.sha256]] += 1
-        if not per_cluster or taken[named[sample.sha256]] <= per_cluster:
+        if not (per_cluster and sample.malicious) or taken[named[sample.sha256]] <= per_cluster:
             yield sample
 
 

@@ -33,6 +33,7 @@ MEMORY = 8 << 30
 class _Worker:
     process: SpawnProcess
     pipe: Connection
+    loaded: bool = False
     sample: Sample | None = None
     deadline: float = 0.0
 
@@ -61,14 +62,20 @@ def run(
     try:
         while any(worker.sample for worker in workers) or waiting:
             for number, worker in enumerate(workers):
-                if worker.sample is None and waiting:
+                if worker.loaded and worker.sample is None and waiting:
                     _feed(worker, waiting.pop(), seconds)
                 elif worker.sample and time.monotonic() > worker.deadline:
                     yield _failure(worker, "time")
                     workers[number] = _restart(worker, task, prepare)
-            ready = wait([worker.pipe for worker in workers if worker.sample], timeout=1.0)
+            ready = wait(
+                [worker.pipe for worker in workers if worker.sample or not worker.loaded], timeout=1.0
+            )
             for number, worker in enumerate(workers):
                 if worker.pipe not in ready:
+                    continue
+                if not worker.loaded:
+                    worker.pipe.recv_bytes()  # a worker that cannot even start ends the run here
+                    worker.loaded = True
                     continue
                 row = _receive(worker)
                 yield row
@@ -138,6 +145,7 @@ def _failure(worker: _Worker, reason: str) -> Row:
 def _serve(task: Task, prepare: Callable[[], None], pipe: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     prepare()
+    pipe.send_bytes(b"loaded")
     while True:
         try:
             sample: Sample = pipe.recv()

@@ -22,7 +22,7 @@ EVERY = 80
 def weight_of(detector: str, strength: float) -> float:
     """Return the sum of a detector's fitted weights in the small table."""
     small = table()
-    fitted = fit(small, np.ones(EVERY, bool), strength=strength, scale=1.0)
+    fitted = fit(small, np.ones(EVERY, bool), strength=strength)
     return float(sum(w for cell, w in zip(small.cells, fitted.weights, strict=True) if cell.name == detector))
 
 
@@ -44,21 +44,21 @@ def test_no_weight_is_negative() -> None:
         {one.sha256: one.sha256 for one in small.samples},
     )
 
-    assert fit(turned, np.ones(EVERY, bool), strength=0.01, scale=1.0).weights.min() >= 0.0
+    assert fit(turned, np.ones(EVERY, bool), strength=0.01).weights.min() >= 0.0
 
 
 def test_a_strong_pull_leaves_the_prior() -> None:
-    """With nothing but the pull, the weights are the table's, times the factor."""
+    """With nothing but the pull, the weights are the table's."""
     small = table()
-    fitted = fit(small, np.ones(EVERY, bool), strength=1e9, scale=2.0)
+    fitted = fit(small, np.ones(EVERY, bool), strength=1e9)
 
-    assert fitted.weights == pytest.approx(2.0 * small.prior, abs=1e-3)
+    assert fitted.weights == pytest.approx(small.prior, abs=1e-3)
 
 
 def test_a_cell_that_training_never_saw_keeps_its_prior() -> None:
-    """Held out, the telling detector is unknown to the fit, and still weighs what the table says."""
+    """The telling detector is unknown to the fit, and still weighs what the table says."""
     small = table()
-    fitted = fit(small, ~small.malicious | (np.arange(EVERY) < 0), strength=1.0, scale=1.0)
+    fitted = fit(small, ~small.malicious, strength=1.0)
     unseen = np.array([cell.name == "telling" for cell in small.cells])
 
     assert fitted.weights[unseen] == pytest.approx(small.prior[unseen])
@@ -131,7 +131,7 @@ def test_the_model_file_scores_as_the_fit_does() -> None:
 
 
 def test_the_model_file_leaves_out_what_the_prior_says_anyway() -> None:
-    """A strong pull leaves nothing to write but the factor."""
+    """A strong pull leaves nothing to write but the slope of the calibration."""
     small = table()
     crossed = crossfit(small)
     content = document(small, final(small, strength=1e9), crossed.line, crossed.bars)

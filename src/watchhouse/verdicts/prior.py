@@ -14,11 +14,11 @@ from watchhouse.verdicts.cells import Cell, Stage
 
 LOG_ODDS: Final = MappingProxyType(
     {
-        Severity.INFORMATION: 0.2,
-        Severity.LOW: 0.8,
-        Severity.MEDIUM: 2.0,
-        Severity.HIGH: 4.0,
-        Severity.CRITICAL: 6.0,
+        Severity.INFORMATION: 0.12,
+        Severity.LOW: 0.5,
+        Severity.MEDIUM: 1.2,
+        Severity.HIGH: 2.4,
+        Severity.CRITICAL: 3.6,
     }
 )
 """Log-odds of a sighting of full confidence in code that runs at installation."""
