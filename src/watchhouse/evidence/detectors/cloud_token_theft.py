@@ -44,7 +44,8 @@ _STORES = (
     "get_parameters_by_path",
 )
 _COMMANDS = re.compile(
-    r"kubectl (?:-\S+ \S+ )*get secrets?\b[^\n]{0,80}-o ?(?:json|yaml)|aws secretsmanager (?:list|get)-secret"
+    r"kubectl (?:-\S{1,30} \S{1,60} ){0,6}get secrets?\b[^\n]{0,80}-o ?(?:json|yaml)"
+    r"|aws secretsmanager (?:list|get)-secret"
     r"|gcloud secrets versions access|az keyvault secret (?:list|show)|aws sts get-session-token"
     r"|aws configure export-credentials|gcloud auth (?:application-default )?print-access-token"
 )

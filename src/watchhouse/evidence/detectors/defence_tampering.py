@@ -34,7 +34,7 @@ _LOOSENS = re.compile(
     r"|systemctl (?:stop|disable)\b[^\n]{0,20}(?:firewalld|auditd|apparmor|falcon|ufw)|iptables -(?:f"
     r"|-flush)\b"
     r"|wevtutil(?:\.exe)? cl\b|clear-eventlog|fsutil usn deletejournal|history -c\b|unset histfile|histsize=0"
-    r"|rm (?:-\S+ )*/var/log/|set-executionpolicy (?:unrestricted|bypass)[^\n]{0,40}localmachine|enablelua\b"
+    r"|rm (?:-\S{1,30} ){0,6}/var/log/|set-executionpolicy (?:unrestricted|bypass)[^\n]{0,40}localmachine|enablelua\b"
 )
 """Commands that an administrator's tool may run when asked."""
 

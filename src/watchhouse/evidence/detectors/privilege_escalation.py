@@ -27,10 +27,10 @@ _DETOURS = (
 """Registry keys and programs of the known detours, in lower case."""
 
 _SUDO = re.compile(
-    r"(?:echo|printf)\b[^\n|]{0,200}\|\s*sudo\s+(?:-\S+\s+)*-s\b|sudo\s+(?:-\S+\s+)*-s\b[^\n]{0,40}<<<"
+    r"(?:echo|printf)\b[^\n|]{0,200}\|\s*sudo\s+(?:-\S{1,30}\s+){0,6}-s\b|sudo\s+(?:-\S{1,30}\s+){0,6}-s\b[^\n]{0,40}<<<"
 )
 _SUDOERS = re.compile(r"nopasswd\s*:\s*all|>>?\s*/etc/sudoers")
-_SETUID = re.compile(r"chmod\s+(?:-\S+\s+)*(?:u\+s|\+s|ug\+s|[42647][0-7]{3})\b")
+_SETUID = re.compile(r"chmod\s+(?:-\S{1,30}\s+){0,6}(?:u\+s|\+s|ug\+s|[42647][0-7]{3})\b")
 _HOST_MOUNT = re.compile(
     r"docker\s+run\b[^\n]{0,200}(?:-v|--volume)[ =]/:/|nsenter\b[^\n]{0,60}(?:-t ?1|--target ?1)\b"
 )

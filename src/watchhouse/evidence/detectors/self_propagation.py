@@ -24,7 +24,7 @@ _PUBLISHES = re.compile(
     r"|\b(?:poetry|uv|flit|hatch|maturin)\s+publish\b|\bcargo\s+publish\b|\bgem\s+push\b|nuget\s+push\b"
 )
 _PUSHES = re.compile(
-    r"\bgit\s+push\s+(?:-\S+\s+)*https://[^\s@]{1,200}@|\bgit\s+remote\s+(?:add"
+    r"\bgit\s+push\s+(?:-\S{1,30}\s+){0,6}https://[^\s@]{1,200}@|\bgit\s+remote\s+(?:add"
     r"|set-url)\b[^\n]{0,80}https://[^\s@]{1,200}@"
 )
 _SCANS = re.compile(

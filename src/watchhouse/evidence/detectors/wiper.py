@@ -22,20 +22,19 @@ _ROOTS = frozenset(
     {
         "/", "/*", "~", "~/", "~/*", "/home", "/home/*", "/users", "/root", "/etc", "/usr", "/var",
         "/boot", "c:", "c:\\", "c:/", "c:\\*", "c:\\users", "c:\\windows", "c:\\windows\\system32", "d:\\",
-        "$home", "$home/*", "%userprofile%", "%systemdrive%\\",
+        "$home", "$home/*", "%home%", "%homepath%", "%userprofile%", "%systemdrive%\\",
     }
 )  # fmt: skip
-_HOMES = ("os.path.expanduser()", "pathlib.Path.home()", "os.environ['HOME']", "os.environ['USERPROFILE']")
 _COMMANDS = re.compile(
-    r"\brm\s+(?:-\S+\s+)*(?:-\w*r\w*|--recursive|--no-preserve-root)\s+(?:-\S+\s+)*[\"']?(?:/|/\*|~/?\*?"
+    r"\brm\s+(?:-\S{1,30}\s+){0,6}(?:-\w{0,12}r\w{0,12}|--recursive|--no-preserve-root)\s+(?:-\S{1,30}\s+){0,6}[\"']?(?:/|/\*|~/?\*?"
     r"|\$home/?\*?|/home|/\{home,)(?:[\"'\s;&|]|$)"
-    r"|--no-preserve-root|\b(?:del|erase)\s+(?:/\w\s+)*/s\b[^\n]{0,20}(?:[c-z]:\\|%userprofile%"
+    r"|--no-preserve-root|\b(?:del|erase)\s+(?:/\w\s+){0,6}/s\b[^\n]{0,20}(?:[c-z]:\\|%userprofile%"
     r"|%systemdrive%)"
-    r"|\b(?:rd|rmdir)\s+(?:/\w\s+)*/s\b[^\n]{0,20}(?:[c-z]:\\(?:\s|\"|$|users|windows)|%userprofile%"
+    r"|\b(?:rd|rmdir)\s+(?:/\w\s+){0,6}/s\b[^\n]{0,20}(?:[c-z]:\\(?:\s|\"|$|users|windows)|%userprofile%"
     r"|%systemdrive%)"
     r"|\bformat(?:\.com)?\s+[a-z]:|format-volume\b|clear-disk\b|\bdd\b[^\n]{0,60}of=/dev/(?:sd|nvme|hd|vd"
     r"|disk|mmcblk)"
-    r"|\bmkfs(?:\.\w+)?\s+(?:-\S+\s+)*/dev/|\bshred\b[^\n]{0,60}(?:/dev/(?:sd|nvme)|\s~|\s/home)"
+    r"|\bmkfs(?:\.\w+)?\s+(?:-\S{1,30}\s+){0,6}/dev/|\bshred\b[^\n]{0,60}(?:/dev/(?:sd|nvme)|\s~|\s/home)"
     r"|cipher(?:\.exe)?\s+/w:"
     r"|:\(\)\s*\{\s*:\s*\|\s*:\s*&\s*\}|remove-item\b[^\n]{0,60}-recurse[^\n]{0,60}(?:[c-z]:\\(?:\s|\"|'|$|\*"
     r"|users)|\$env:userprofile)"
@@ -121,7 +120,7 @@ def _walked(sheet: Sheet) -> Iterator[Sighting]:
 
 def _is_root(value: Value) -> bool:
     """Return whether `value` is a folder that nobody deletes as a whole."""
-    return _text(value).rstrip() in _ROOTS or value.name in _HOMES
+    return _text(value).rstrip() in _ROOTS
 
 
 def _text(value: Value) -> str:
