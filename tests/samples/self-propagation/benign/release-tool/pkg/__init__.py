@@ -1,0 +1,6 @@
+"""Publishes the project when the maintainer asks."""
+import subprocess
+
+
+def release(files):
+    subprocess.run(["twine", "upload", *files], check=True)
