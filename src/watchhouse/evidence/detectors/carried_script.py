@@ -17,6 +17,7 @@ from watchhouse.evidence.facts.python.objects import Constructed
 from watchhouse.evidence.facts.values import Sink
 from watchhouse.evidence.knowledge.arguments import command_of, program_of, said
 from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
+from watchhouse.evidence.knowledge.hiding import encodings
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 
@@ -24,11 +25,12 @@ _SUFFIX = re.compile(r"\.(?:ps1|psm1|vbs|vbe|wsf|hta|bat|cmd|jse|scpt)$", re.IGN
 _SHELL_SUFFIX = re.compile(r"\.(?:sh|bash|command|zsh)$", re.IGNORECASE)
 _TEXT = re.compile(
     r"createobject\s*\(|wscript\.shell|\bset\s+\w+\s*=\s*createobject"
-    r"|^\s*@echo\s+off|\bpowershell(?:\.exe)?\s+-|start-process\b|invoke-(?:webrequest|expression|restmethod)\b|new-object\s"
+    r"|^[ \t]*@echo[ \t]+off|\bpowershell(?:\.exe)?\s+-|start-process\b"
+    r"|invoke-(?:webrequest|expression|restmethod)\b|new-object\s"
     r"|\$env:\w|do\s+shell\s+script",
     re.IGNORECASE | re.MULTILINE,
 )
-_SHELL_TEXT = re.compile(r"^#!\s*/\S*\b(?:ba|z|da)?sh\b", re.MULTILINE)
+_SHELL_TEXT = re.compile(r"^#![ \t]*/\S{0,80}\b(?:ba|z|da)?sh\b", re.MULTILINE)
 _LAYERS = frozenset({"powershell", "vbscript", "batch", "shell"})
 _HANDS = frozenset({"powershell", "pwsh", "wscript", "cscript", "mshta", "osascript"})
 _LONG = 200
@@ -42,7 +44,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
         yield from _written(code)
         yield from _handed(code)
         for layer in code.layers:
-            if layer.executed and layer.language in _LAYERS and layer.steps:
+            if layer.executed and layer.language in _LAYERS and encodings(layer):
                 yield DETECTOR.sight(
                     f"runs a hidden {layer.language} script",
                     settled(code, raised(Confidence.MEDIUM, when=unasked(layer.moment))),

@@ -11,24 +11,19 @@ Known honest users: self-extracting bootstraps such as get-pip, frozen applicati
 as more than LOW).
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts, Layer
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
+from watchhouse.evidence.facts.values import UNKNOWN, Sink, Source
+from watchhouse.evidence.knowledge.arguments import command_of
 from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
-from watchhouse.evidence.knowledge.lines import code_members
-from watchhouse.model.artifact import Member
+from watchhouse.evidence.knowledge.hiding import encodings, spelled_otherwise
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 
 _PICKLES = ("pickle.", "dill.", "cloudpickle.")
-_WORD = re.compile(r"[A-Za-z_]{4,}")
-_MOST_WORDS = 40
-_LOOKED_AT = 4_000
-"""Characters of a layer whose words are looked up in the text that was shipped."""
 _HARMLESS = frozenset({"builtins.compile"})
 """Compiles without running; what runs the result is its own call."""
 
@@ -38,37 +33,22 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     for code in facts.code:
         seen = set()
         for layer in code.layers:
-            if layer.executed and (layer.steps or _spelled_otherwise(facts, layer)):
+            if layer.executed and (encodings(layer) or spelled_otherwise(facts, layer)):
                 seen.add(layer.location.line)
                 yield _layer(code, layer)
         for call in code.calls:
-            if call.sink is Sink.CODE and call.location.line not in seen and call.receives(Source.DECODED):
+            if call.location.line in seen or not call.receives(Source.DECODED):
+                continue
+            if call.sink is Sink.CODE:
                 yield _call(code, call)
-
-
-def _spelled_otherwise(facts: PackageFacts, layer: Layer) -> bool:
-    """Return whether most words of a layer that no known decoder made stand in no text of the package as shipped."""
-    words = sorted(set(_WORD.findall(layer.content[:_LOOKED_AT])))[:_MOST_WORDS]
-    if layer.location.layer != 1 or not words:
-        return False
-    own = [member for member in facts.tree.members if member.path == layer.location.path]
-    return _missing(words, own) and _missing(words, code_members(facts))
-
-
-def _missing(words: list[str], members: Iterable[Member]) -> bool:
-    """Return whether at least half of `words` stand in none of `members`."""
-    left = set(words)
-    for member in members:
-        left = {word for word in left if word.encode() not in member.content}
-        if 2 * len(left) < len(words):
-            return False
-    return True
+            elif call.sink is Sink.PROCESS and call.argument(0, "args").has(Source.DECODED):
+                yield _process(code, call)
 
 
 def _layer(code: CodeFacts, layer: Layer) -> Sighting:
-    confidence = raised(Confidence.MEDIUM, when=unasked(layer.moment) or len(layer.steps) > 1)
+    confidence = raised(Confidence.MEDIUM, when=unasked(layer.moment) or len(encodings(layer)) > 1)
     return DETECTOR.sight(
-        f"runs {layer.language} text that was hidden by {len(layer.steps) or 'home-made'} encoding(s)",
+        f"runs {layer.language} text that was hidden by {len(encodings(layer)) or 'home-made'} encoding(s)",
         settled(code, confidence),
         layer.location,
         moment=layer.moment,
@@ -83,6 +63,16 @@ def _call(code: CodeFacts, call: Call) -> Sighting:
     confidence = Confidence.LOW if call.name in _HARMLESS else Confidence.MEDIUM
     confidence = raised(confidence, when=unasked(call.moment))
     return DETECTOR.sight_call(call, "runs data that was decoded just before", settled(code, confidence))
+
+
+def _process(code: CodeFacts, call: Call) -> Sighting:
+    """Programs are also handed a decoded password: only a whole command, or a file that was decoded, says more."""
+    command = command_of(call).replace("{}", "").strip()
+    known = call.argument(0, "args").const is not UNKNOWN
+    confidence = raised(raised(Confidence.LOW, when=known or not command), when=unasked(call.moment))
+    return DETECTOR.sight_call(
+        call, "starts a command or file that was decoded before", settled(code, confidence)
+    )
 
 
 DETECTOR = Detector(

@@ -16,15 +16,29 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts
 from watchhouse.evidence.facts.package import PackageFacts
+from watchhouse.evidence.facts.python.objects import Constructed
 from watchhouse.evidence.facts.values import Sink, Source
 from watchhouse.evidence.knowledge.arguments import address_of, destination_of, sends
 from watchhouse.evidence.knowledge.circumstances import aside, raised, settled, unasked
 from watchhouse.evidence.knowledge.loot import identity_in, loot_in, secrets_in
-from watchhouse.evidence.knowledge.services import ServiceKind, Use, services_in
+from watchhouse.evidence.knowledge.services import Service, ServiceKind, Use, services_in
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 
 _KINDS = (ServiceKind.CHAT_HOOK, ServiceKind.CHAT_BOT)
+_CLIENTS = (
+    "telebot.",
+    "telegram.",
+    "aiogram.",
+    "discord_webhook.",
+    "dhooks.",
+    "slack_sdk.",
+    "vk_api.",
+    "pushbullet.",
+)
+_CLIENT = Service(host="", kind=ServiceKind.CHAT_BOT, path=re.compile(""))
+"""Stands for the service that a client library speaks to."""
+_SCRIPTS = ("shell.", "powershell.", "batch.", "javascript.")
 _HOLES = re.compile(r"\{|<|%s|\.\.\.|x{4}|your|token_?here|example|placeholder|dummy|changeme", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{5,}|[A-Z][A-Z0-9]{7,}|[0-9a-f]{8}-")
 _SHORTEST = 20
@@ -36,12 +50,10 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     for code in facts.code:
         seen = set()
         for call in code.calls:
-            if call.sink is not Sink.NETWORK:
-                continue
-            uses = services_in(destination_of(call), *_KINDS)
-            if uses:
+            use = _use(call)
+            if use is not None:
                 seen.add(call.location.line)
-                yield _call(code, call, uses[0])
+                yield _call(code, call, use)
         for text in code.texts:
             if aside(code) or text.location.line in seen or not any(word in text.value for word in _WORDS):
                 continue
@@ -58,6 +70,21 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
                 )
 
 
+def _use(call: Call) -> Use | None:
+    """Return the chat service to which `call` sends: by its address, or through a client library."""
+    runs = call.sink is Sink.PROCESS or call.name.startswith(_SCRIPTS)
+    if call.sink is not Sink.NETWORK and not runs:
+        return None
+    uses = services_in(destination_of(call), *_KINDS)
+    if uses:
+        return uses[0]
+    made = call.receiver.target
+    if isinstance(made, Constructed) and made.name.startswith(_CLIENTS) and not runs:
+        token = next((value.text for value in made.arguments if len(value.text) >= _SHORTEST), "")
+        return Use(service=_CLIENT, host=made.name, rest=token)
+    return None
+
+
 def _call(code: CodeFacts, call: Call, use: Use) -> Sighting:
     loot = loot_in(call.taints)
     fixed = _complete(use)
@@ -66,7 +93,7 @@ def _call(code: CodeFacts, call: Call, use: Use) -> Sighting:
     if theft and (fixed or loot or unasked(call.moment)):
         confidence = Confidence.HIGH
     else:
-        confidence = raised(Confidence.LOW, when=fixed and sends(call))
+        confidence = raised(Confidence.LOW, when=fixed and (sends(call) or call.sink is not Sink.NETWORK))
         confidence = raised(confidence, when=unasked(call.moment) or (identity and fixed))
     what = "data it should not have" if theft else "something"
     return DETECTOR.sight_call(

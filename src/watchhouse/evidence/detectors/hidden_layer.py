@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector, layers
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
+from watchhouse.evidence.knowledge.hiding import encodings, spelled_otherwise
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 
@@ -40,7 +41,9 @@ _ACTS = (
 def examine(facts: PackageFacts) -> Iterator[Sighting]:
     """Yield one sighting for each recovered layer of code that is not seen to run."""
     for code, layer in layers(facts):
-        if layer.executed or not layer.steps or layer.language == "text":
+        if layer.executed or layer.language == "text":
+            continue
+        if not encodings(layer) and not (layer.steps and spelled_otherwise(facts, layer)):
             continue
         acts = any(word in layer.content for word in _ACTS)
         confidence = raised(

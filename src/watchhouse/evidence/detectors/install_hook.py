@@ -67,7 +67,8 @@ def _confidence(call: Call) -> Confidence | None:
 
 
 def _of_process(call: Call) -> Confidence | None:
-    if call.receives(Source.DECODED, Source.REMOTE_CONTENT) or loot_in(call.taints):
+    command = call.argument(0, "args")
+    if command.has(Source.DECODED, Source.REMOTE_CONTENT) or loot_in(command.taints):
         return Confidence.HIGH
     program = program_of(call)
     if program in BUILD_TOOLS or not program:

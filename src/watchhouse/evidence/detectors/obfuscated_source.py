@@ -22,8 +22,8 @@ from watchhouse.model.artifact import Member
 from watchhouse.model.evidence import Confidence, Location, Severity, Sighting
 from watchhouse.model.technique import Technique
 
-_MOST = 4 << 20
-"""Bytes of one member that are measured."""
+_MOST = 512 << 10
+"""Bytes at either end of one member that are measured."""
 _WORTH = frozenset({Hint.EXEC, Hint.OBFUSCATED, Hint.BLOB})
 """What the first pass must have seen in a member for its text to be measured."""
 _MAZE = re.compile(
@@ -68,7 +68,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
         hints = facts.hints.get(member.path, frozenset())
         if _WORTH.isdisjoint(hints) and member.content.isascii():
             continue
-        measures = _measures(member.content[:_MOST], hints)
+        measures = _measures(_sampled(member.content), hints)
         if not measures:
             continue
         confidence = _confidence(measures)
@@ -82,6 +82,10 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
             excerpt=_first_line(member),
             attributes=(("measures", str(len(measures))),),
         )
+
+
+def _sampled(content: bytes) -> bytes:
+    return content if len(content) <= 2 * _MOST else content[:_MOST] + content[-_MOST:]
 
 
 def _measures(content: bytes, hints: frozenset[str]) -> frozenset[str]:

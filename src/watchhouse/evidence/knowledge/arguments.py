@@ -111,13 +111,18 @@ def sends(call: Call) -> bool:
 
 
 def destination_of(call: Call) -> str:
-    """Return all texts of `call`, host and path joined where the connection was opened apart from the request."""
-    text = said(call)
+    """
+    Return all texts of `call` and of what made the object that it is a method of.
+
+    Host and path are joined where a connection was opened apart from the request.
+    """
     opened = call.receiver.target
-    if isinstance(opened, Constructed) and opened.arguments:
-        host, path = opened.arguments[0].text, call.argument(1, "url").text
-        text = f"//{host}{path}\n{text}"
-    return text
+    if not isinstance(opened, Constructed) or not opened.arguments:
+        return said(call)
+    host = opened.arguments[0].text
+    if "Connection" in opened.name:
+        host = f"//{host}{call.argument(1, 'url').text}"
+    return f"{host}\n{said(call)}"
 
 
 def address_of(call: Call) -> Value:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import TypeAlias
 
 from watchhouse.evidence.facts.values import UNKNOWN, Value
@@ -58,19 +59,22 @@ _URL = re.compile(r"([a-z][a-z0-9+.-]{0,15})://([^\s/?#\"'<>\\,;)]{1,300})", re.
 _BARE_ADDRESS = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})(?::(\d{1,5}))?(?:/\S*)?", re.ASCII)
 _NAME = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}", re.ASCII | re.IGNORECASE)
 _PARTS = re.compile(r"0x[0-9a-f]{1,8}|\d{1,12}", re.IGNORECASE | re.ASCII)
+_MOST_HOSTS = 1_000
+"""Hosts of one text that are looked at."""
 _MOST_PORT = 65_535
 
 
 def endpoints_in(text: str) -> tuple[Endpoint, ...]:
     """
-    Return the host of every URL in `text`, in order.
+    Return the hosts of the URLs in `text`, in order, at most 1,000.
 
     >>> [(e.address, e.port, e.reach.value) for e in endpoints_in("http://0xCB007105:81/x http://u@10.0.0.1/")]
     [('203.0.113.5', 81, 'documentation'), ('10.0.0.1', None, 'private')]
     """
     if "://" not in text:
         return ()
-    return tuple(endpoint(match[2], scheme=match[1].lower()) for match in _URL.finditer(text))
+    matches = islice(_URL.finditer(text), _MOST_HOSTS)
+    return tuple(endpoint(match[2], scheme=match[1].lower()) for match in matches)
 
 
 def endpoints_of(values: Iterable[Value]) -> tuple[Endpoint, ...]:
@@ -126,7 +130,7 @@ def raw_address(host: str) -> _Address | None:
         except ValueError:
             return None
     parts = host.split(".")
-    if len(parts) > 4 or not all(_PARTS.fullmatch(part) for part in parts):  # noqa: PLR2004 -- four bytes
+    if len(parts) > 4 or not all(_PARTS.fullmatch(part) for part in parts):
         return None
     try:
         numbers = [
@@ -136,7 +140,7 @@ def raw_address(host: str) -> _Address | None:
     except ValueError:
         return None
     *heads, last = numbers
-    if any(head > 255 for head in heads) or last >= 256 ** (4 - len(heads)):  # noqa: PLR2004 -- one byte each
+    if any(head > 255 for head in heads) or last >= 256 ** (4 - len(heads)):
         return None
     packed = last
     for place, head in enumerate(heads):

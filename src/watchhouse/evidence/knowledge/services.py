@@ -78,7 +78,8 @@ _HOSTS: dict[ServiceKind, str] = {
     ServiceKind.PUBLIC_PAGE: "t.me telegram.me steamcommunity.com calendar.app.google docs.google.com drive.google.com",
     ServiceKind.BLOCKCHAIN: (
         "infura.io alchemy.com llamarpc.com rpc.ankr.com etherscan.io bscscan.com bsc-dataseed.binance.org "
-        "bsc-dataseed1.binance.org bsc-dataseed2.binance.org mainnet-beta.solana.com quiknode.pro publicnode.com "
+        "devnet.solana.com testnet.solana.com bsc-dataseed1.binance.org bsc-dataseed2.binance.org "
+        "mainnet-beta.solana.com quiknode.pro publicnode.com "
         "blockchain.info blockcypher.com trongrid.io polygon-rpc.com cloudflare-eth.com mempool.space 1rpc.io icp0.io "
         "arweave.net ipfs.io aptoslabs.com"
     ),
