@@ -1,7 +1,7 @@
 """`watchhouse scan`: which packages of those that were named are malicious, and why."""
 
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,9 @@ from watchhouse.cli.report import Report
 from watchhouse.model.request import Request
 from watchhouse.model.verdict import Level
 from watchhouse.pipeline.scan import Outcome
+
+if TYPE_CHECKING:
+    from watchhouse.pipeline.scanner import Scanner
 
 FORMATS = ("terminal", "json", "sarif", "markdown")
 LEVELS = {"notable": Level.NOTABLE, "suspicious": Level.SUSPICIOUS, "malicious": Level.MALICIOUS}
@@ -132,7 +135,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     return exit_code(report, LEVELS[fail_on])
 
 
-def _scan(scanner: bootstrap.Scanner, requests: tuple[Request, ...]) -> tuple[Outcome, ...]:
+def _scan(scanner: "Scanner", requests: tuple[Request, ...]) -> tuple[Outcome, ...]:
     from watchhouse.cli.progress import progress
 
     outcomes: dict[int, Outcome] = {}

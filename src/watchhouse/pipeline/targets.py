@@ -29,6 +29,8 @@ def expand(target: str, machine: Machine, *, folder: Path | None = None) -> tupl
     One target is one request, except for a manifest, which has as many as it names (none, if it is empty).
     Raises RequestError if there is nothing that it could mean, or two things.
     """
+    if not target.strip():
+        raise RequestError("an empty target names nothing")
     here = Path.cwd() if folder is None else folder
     if target.startswith("pkg:"):
         return (_asked(purl.parse(target)),)
