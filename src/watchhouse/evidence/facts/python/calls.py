@@ -303,6 +303,8 @@ class Calls(Expressions):
         if source is not None:
             detail = first.text if source is Source.REMOTE_CONTENT else name
             kept = frozenset[Taint]() if source is Source.REMOTE_CONTENT else taints
+            if source is Source.LOCAL_FILE:
+                kept = kept | self._place(name, receiver, values)
             return kept | {Taint(source, detail[:200])}, shown
         if name in OPENERS or name.startswith("pathlib.Path()."):
             return taints | self._place(name, receiver, values), shown
