@@ -1,6 +1,8 @@
 """What comes from a Python index, and what is said where nothing comes."""
 
+import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -188,6 +190,34 @@ def test_a_page_that_cannot_be_read_is_the_index_fault(index: LocalIndex, fetch:
     index.replies["/simple/demo/"] = [page]
     with pytest.raises(InfrastructureError, match="has a page for demo that cannot be read"):
         fetch("demo")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        Reply(
+            b'{"meta":{"api-version":"1.99"},"name":"demo","files":[],"new":1}',
+            headers={"Content-Type": JSON},
+        ),
+        Reply(b'<?xml version="1.0"?><html><body></body></html>', headers={"Content-Type": "text/html"}),
+    ],
+)
+def test_a_page_of_a_newer_kind_is_read(index: LocalIndex, fetch: Fetch, page: Reply) -> None:
+    """A newer minor version of the API, and HTML that says it is XML: read, without a warning."""
+    index.replies["/simple/demo/"] = [page]
+    with pytest.raises(RequestError, match="demo has no file on the index"):
+        fetch("demo")
+
+
+def test_many_threads_fetch_at_once(index: LocalIndex, fetch: Fetch) -> None:
+    """Each gets its own file, and the warning filters are as they were."""
+    names = [f"demo-{place}" for place in range(40)]
+    published = {name: index.add_wheel(name, "1.0") for name in names}
+    before = list(warnings.filters)
+    with ThreadPoolExecutor(8) as threads:
+        fetched = dict(zip(names, threads.map(lambda name: fetch(name).content, names), strict=True))
+    assert fetched == published
+    assert list(warnings.filters) == before
 
 
 def test_a_page_cannot_make_us_read_this_disk(index: LocalIndex, fetch: Fetch, tmp_path: Path) -> None:

@@ -13,7 +13,10 @@ from watchhouse.registries.transport import NotFoundError, Page
 def path_of(place: str) -> Path | None:
     """Return the path that the `file:` URL or plain path `place` names, or None for another URL."""
     if place.startswith("file:"):
-        parts = urlsplit(place)
+        try:
+            parts = urlsplit(place)
+        except ValueError as error:  # brackets that hold no IPv6 address
+            raise RequestError(f"{place[:200]!r} is no place") from error
         if parts.netloc not in {"", "localhost"}:
             raise RequestError(f"{place[:200]!r} is on another machine")
         return Path(unquote(parts.path))

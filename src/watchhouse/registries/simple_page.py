@@ -3,6 +3,7 @@
 import json
 import warnings
 from collections.abc import Iterable
+from threading import Lock
 from urllib.parse import unquote, urlsplit
 
 from pypi_simple import DistributionPackage, ProjectPage, UnsupportedRepoVersionError
@@ -17,6 +18,9 @@ ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+ht
 """PEP 691: the order that pip prefers."""
 
 _JSON = "application/vnd.pypi.simple.v1+json"
+_ONE_AT_A_TIME = Lock()
+"""Python's warning filters belong to the whole process: two threads that change them leave them changed."""
+
 _HTML = frozenset({"application/vnd.pypi.simple.v1+html", "text/html"})
 
 
@@ -27,7 +31,7 @@ def candidates(page: Page, project: ProjectName) -> tuple[list[Candidate], int]:
     Raises InfrastructureError if it is no project page.
     """
     try:
-        with warnings.catch_warnings():
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
             # A newer minor version of the API and HTML that looks like XML are read all the same.
             warnings.simplefilter("ignore")
             entries = _read(page, project).packages

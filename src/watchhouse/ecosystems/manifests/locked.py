@@ -71,7 +71,10 @@ def hash_of(text: str, field: Field) -> str:
 
 def file_of(location: str) -> str:
     """Return the file name at the end of a URL or a path."""
-    path = unquote(urlsplit(location).path) if "://" in location else location
+    try:
+        path = unquote(urlsplit(location).path) if "://" in location else location
+    except ValueError:  # brackets that hold no IPv6 address
+        path = location
     return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 

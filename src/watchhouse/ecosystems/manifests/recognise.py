@@ -64,6 +64,9 @@ UNREAD = {
 }
 """Manifests that are not read, and what to do: to take one for an artifact would call it clear unread."""
 
+_PLACE = re.compile(r"(?:\.{0,2}/|[A-Za-z][A-Za-z0-9+.-]*:)\S+(?:\s*;.*)?")
+"""A path or a URL on a line of its own, which pip takes as well."""
+
 SUFFIXES = (".txt", ".in", ".json", ".toml", ".lock")
 """Only a file with one of these is looked into; any other is an artifact."""
 
@@ -133,15 +136,13 @@ def _by_toml(text: str) -> Manifest | None:
 
 
 def _by_lines(text: str) -> Manifest | None:
-    """Take text for requirements if pip could read every line of it, and at least one is a requirement."""
+    """Take text for requirements if pip could read every line of it, and there is at least one."""
     found = False
     try:
         for line in lines(text, ""):
-            if line.requirement:
+            if line.requirement and not _PLACE.fullmatch(line.requirement):
                 Requirement(line.requirement)
-                found = True
-            elif not line.options:
-                return None
+            found = True
     except (RequestError, InvalidRequirement, RecursionError):
         return None
     return Manifest.REQUIREMENTS if found else None

@@ -100,7 +100,10 @@ def _place(text: str, *, editable: bool) -> str | None:
 def _at(place: str, text: str, origin: str) -> LocalFile | LocalFolder | Unresolved:
     """Return the request for what lies at the URL or path `place`."""
     if place.lower().startswith("file:"):
-        place = unquote(urlsplit(place.partition("#")[0]).path)
+        try:
+            place = unquote(urlsplit(place.partition("#")[0]).path)
+        except ValueError as error:  # brackets that hold no IPv6 address
+            raise RequestError(f"{origin}: {text[:SHOWN]!r} is no file") from error
     elif _URL.match(place):
         return _unresolved(text, "it comes from a URL or a repository, not from an index", origin)
     path = Path(place.replace("\0", "\ufffd"))
