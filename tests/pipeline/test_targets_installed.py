@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import venv
 from pathlib import Path
 
@@ -153,10 +152,8 @@ def test_a_folder_is_walked_without_following_links(tmp_path: Path) -> None:
         found["pipe"].load()
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may list everything")
 def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     """It becomes a file that cannot be opened, which the reader records."""
-    (tmp_path / "closed").mkdir(mode=0)
-    (file,) = walk(tmp_path)
-    with pytest.raises(OSError, match="closed"):
+    (file,) = walk(tmp_path / "gone")
+    with pytest.raises(OSError, match="gone"):
         file.load()
