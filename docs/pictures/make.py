@@ -4,6 +4,7 @@ Draw the picture in the README: what `watchhouse scan` prints for one of our own
 `python -m docs.pictures.make` runs the scan and writes `docs/pictures/scan.svg`.
 """
 
+import gzip
 import io
 import re
 import tarfile
@@ -64,7 +65,8 @@ def main() -> None:
 
 
 def _write(sample: Path) -> None:
-    with tarfile.open(sample, "w:gz") as archive:
+    # Without a time in it, so that the picture's SHA-256 stays the same.
+    with gzip.GzipFile(sample, "wb", mtime=0) as packed, tarfile.open(fileobj=packed, mode="w") as archive:
         for name, text in (("setup.py", SETUP), ("PKG-INFO", METADATA)):
             entry = tarfile.TarInfo(f"{NAME}-{VERSION}/{name}")
             entry.size = len(text.encode())
