@@ -1,7 +1,7 @@
 """A tree comes in; everything known of the package goes out. One scan over the bytes, few parses."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchhouse.evidence.facts.binaries.formats import format_of
 from watchhouse.evidence.facts.binaries.read import read_binary
@@ -16,7 +16,7 @@ from watchhouse.evidence.facts.scripts.read import read_script
 from watchhouse.evidence.facts.scripts.recognise import language_of, looks_like_script
 from watchhouse.evidence.facts.triage import ALWAYS, REMOTE, scanner, weight
 from watchhouse.evidence.facts.zones import in_tree_backend, module_name, zone_of
-from watchhouse.model.artifact import ArtifactTree, Member, MemberPath
+from watchhouse.model.artifact import ArtifactKind, ArtifactTree, Member, MemberPath
 from watchhouse.model.evidence import Gap, Moment
 from watchhouse.model.identity import ArtifactRef
 
@@ -27,6 +27,9 @@ CHEAP_BYTES = 96 << 10
 
 SCRIPT_BYTES = 1 << 20
 """Bytes of one script of another language that are read."""
+
+ASSET_BYTES = 128 << 10
+"""Bytes of one JavaScript member that are read in a package that no JavaScript runtime installs: the rest are assets."""
 
 MAX_CARRIED = 400
 """Scripts and code objects carried inside Python code that are read per package."""
@@ -46,7 +49,7 @@ def assemble(tree: ArtifactTree, ref: ArtifactRef) -> tuple[PackageFacts, tuple[
     metadata = read_metadata(tree, ref)
     placed = _first_pass(tree)
     python, carried = _read_python(tree, placed, metadata)
-    scripts = tuple(_read_scripts(placed, metadata))
+    scripts = tuple(_read_scripts(tree, placed, metadata))
     bytecode = tuple(
         read_pyc(one.member.path, one.member.content, zone=one.zone, moment=MOMENTS[one.zone])
         for one in _sourceless(placed)
@@ -123,24 +126,29 @@ def _shebang(content: bytes) -> bool:
 
 def _python_member(tree: ArtifactTree, one: _Placed, *, whole: bool = False) -> PythonMember:
     """Return a member to be read: whole if it is an installer or is read only when imported, then small."""
-    content = None if whole or one.zone is Zone.INSTALLER else excerpt(one.member.content, scanner())
     if one.member.path.endswith(".pth"):
         # site.py executes a line only if it starts with `import` and a blank; the rest are folders for sys.path.
         lines = one.member.content.split(b"\n")
         content = b"\n".join(line if line.startswith((b"import ", b"import\t")) else b"" for line in lines)
+        member = replace(one.member, content=content)
+        return PythonMember(member=member, module=module_name(member.path, tree.kind), zone=one.zone)
+    content = None if whole or one.zone is Zone.INSTALLER else excerpt(one.member.content, scanner())
     return PythonMember(
         member=one.member, module=module_name(one.member.path, tree.kind), zone=one.zone, content=content
     )
 
 
-def _read_scripts(placed: Iterable[_Placed], metadata: Metadata) -> Iterator[CodeFacts]:
+def _read_scripts(tree: ArtifactTree, placed: Iterable[_Placed], metadata: Metadata) -> Iterator[CodeFacts]:
     """Read members of other languages whose bytes earned it, and the commands of lifecycle scripts."""
     for one in placed:
-        member = one.member
-        if not weight(one.hints) or member.path.endswith(PYTHON_SUFFIXES):
+        member, earned = one.member, weight(one.hints)
+        if not earned or member.path.endswith(PYTHON_SUFFIXES):
             continue
         language = language_of(member.path, member.content)
-        if language is not None and len(member.content) <= SCRIPT_BYTES:
+        if language is None or (language == "javascript" and earned < ALWAYS):
+            continue
+        asset = language == "javascript" and tree.kind is not ArtifactKind.NPM_TARBALL
+        if len(member.content) <= (ASSET_BYTES if asset else SCRIPT_BYTES):
             text = member.content.decode("utf-8", "replace")
             yield read_script(member.path, text, language, zone=one.zone, moment=MOMENTS[one.zone])
     for name, command in metadata.scripts:

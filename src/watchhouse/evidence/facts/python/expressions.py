@@ -55,7 +55,9 @@ class Expressions(Containers):
             return found
         if name in {"__file__", "__name__", "__doc__"}:
             return Value(name=name)
-        return Value(name=canonical(f"builtins.{name}" if name == "__builtins__" or hasattr(builtins, name) else name))
+        return Value(
+            name=canonical(f"builtins.{name}" if name == "__builtins__" or hasattr(builtins, name) else name)
+        )
 
     def _attribute(self, node: ast.Attribute) -> Value:
         return self.attribute(self.evaluate(node.value), node.attr)

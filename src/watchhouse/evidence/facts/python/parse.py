@@ -23,7 +23,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-_PYTHON2 = (
+_PARAMETERS = r"\[[^\[\]()]{0,400}(?:\[[^\[\]]{0,200}\][^\[\]()]{0,200}){0,8}\]"
+"""The type parameters of PEP 695, brackets nested once."""
+
+_OTHER_PYTHONS = (
+    (re.compile(r"^([ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+\w+)" + _PARAMETERS, re.MULTILINE), r"\1"),
+    (re.compile(r"^([ \t]*)type[ \t]+(\w+)(?:" + _PARAMETERS + r")?[ \t]*=", re.MULTILINE), r"\1\2 ="),
     (re.compile(r"^(\s*)print[ \t]+(?![=(.])(.+?);?[ \t]*$", re.MULTILINE), r"\1print(\2)"),
     (re.compile(r"^(\s*)print[ \t]*$", re.MULTILINE), r"\1print()"),
     (re.compile(r"^(\s*)exec[ \t]+(?![=(.])(.+?)[ \t]*$", re.MULTILINE), r"\1exec(\2)"),
@@ -32,7 +37,7 @@ _PYTHON2 = (
     (re.compile(r"\b0([0-7]{2,})\b"), r"0o\1"),
     (re.compile(r"\bur(['\"])"), r"r\1"),
 )
-"""The statements of Python 2 that Python 3 cannot parse, rewritten line for line so that line numbers hold."""
+"""Statements of Python 2, and of Pythons newer than the one that runs, rewritten so that line numbers hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,13 @@ def parse_text(text: str) -> ast.Module | None:
             return None
 
 
+def parse_excerpt(path: str, part: bytes, whole: bytes) -> Parsed:
+    """Return the syntax tree of `part`, or of `whole` where the part was cut out of the middle of a statement."""
+    text = decode_source(part)
+    tree = parse_text(text)
+    return parse_member(path, whole) if tree is None else Parsed(tree, tuple(text.splitlines()))
+
+
 def parse_member(path: str, content: bytes) -> Parsed:
     """Return the syntax tree of a source file; what could not be parsed is left out and leaves a Gap."""
     text = decode_source(content)
@@ -90,7 +102,7 @@ def parse_member(path: str, content: bytes) -> Parsed:
     if tree is not None:
         return Parsed(tree, lines)
     rewritten = text[:MAX_SOURCE]
-    for pattern, replacement in _PYTHON2:
+    for pattern, replacement in _OTHER_PYTHONS:
         rewritten = pattern.sub(replacement, rewritten)
     tree = parse_text(rewritten.expandtabs(8))
     if tree is not None:

@@ -10,7 +10,7 @@ from watchhouse.evidence.facts.code import CodeFacts, Layer, Text, Zone
 from watchhouse.evidence.facts.python.layers import unhide
 from watchhouse.evidence.facts.python.machine import Carried, ExhaustedError, Frame, Ledger, Machine
 from watchhouse.evidence.facts.python.objects import Place, Scope
-from watchhouse.evidence.facts.python.parse import Parsed, parse_member
+from watchhouse.evidence.facts.python.parse import Parsed, parse_excerpt, parse_member
 from watchhouse.evidence.facts.python.statements import Statements
 from watchhouse.evidence.facts.values import Sink, Value
 from watchhouse.model.artifact import Member
@@ -45,7 +45,7 @@ class PythonMember:
     """Dotted name under which the package imports it; `setup` for setup.py."""
     zone: Zone
     content: bytes | None = None
-    """What to read instead of the member's own bytes: the lines of a `.pth` that Python executes."""
+    """The part of the member that is read, if not all of it."""
 
     @property
     def is_package(self) -> bool:
@@ -86,7 +86,8 @@ class Reading:
         scope = Scope(names={"__package__": Value(const=package), "__name__": Value(name="__name__")})
         self.scopes[one.module] = scope
         ledger = machine.ledgers.setdefault(path, Ledger(path, one.zone))
-        parsed = parse_member(path, one.member.content if one.content is None else one.content)
+        whole = one.member.content
+        parsed = parse_member(path, whole) if one.content is None else parse_excerpt(path, one.content, whole)
         ledger.gaps.extend(parsed.gaps)
         outer, depth = machine.frame, machine.depth
         machine.frame = Frame(scope, Place(path, 0, parsed.lines), moment)
