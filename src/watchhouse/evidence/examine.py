@@ -1,6 +1,7 @@
 """A tree comes in; its facts and all evidence go out: every detector of the catalogue, run over one set of facts."""
 
 import contextlib
+import functools
 import gc
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -26,7 +27,14 @@ def examine(
         evidence: list[Evidence] = [*tree.gaps, *gaps]
         for detector in detectors:
             evidence.extend(_run(detector, facts))
+        _settle()
     return facts, tuple(evidence)
+
+
+@functools.cache
+def _settle() -> None:
+    """Tell the collector, once per process, not to look again at what the first package made the process load."""
+    gc.freeze()
 
 
 @contextlib.contextmanager

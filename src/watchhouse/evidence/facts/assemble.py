@@ -29,7 +29,7 @@ SCRIPT_BYTES = 1 << 20
 """Bytes of one script of another language that are read."""
 
 ASSET_BYTES = 128 << 10
-"""Bytes of one JavaScript member that are read in a package that no JavaScript runtime installs: the rest are assets."""
+"""Bytes of one JavaScript member read in a package that no JavaScript runtime installs: the rest are assets."""
 
 MAX_CARRIED = 400
 """Scripts and code objects carried inside Python code that are read per package."""
@@ -129,8 +129,8 @@ def _python_member(tree: ArtifactTree, one: _Placed, *, whole: bool = False) -> 
     if one.member.path.endswith(".pth"):
         # site.py executes a line only if it starts with `import` and a blank; the rest are folders for sys.path.
         lines = one.member.content.split(b"\n")
-        content = b"\n".join(line if line.startswith((b"import ", b"import\t")) else b"" for line in lines)
-        member = replace(one.member, content=content)
+        executed = b"\n".join(line if line.startswith((b"import ", b"import\t")) else b"" for line in lines)
+        member = replace(one.member, content=executed)
         return PythonMember(member=member, module=module_name(member.path, tree.kind), zone=one.zone)
     content = None if whole or one.zone is Zone.INSTALLER else excerpt(one.member.content, scanner())
     return PythonMember(
