@@ -40,3 +40,8 @@ def format_of(content: bytes) -> Format | None:
     if magic in _MACH_FAT and 0 < int.from_bytes(content[4:8], "big") <= _MOST_ARCHITECTURES:
         return Format.MACH_O
     return None
+
+
+def is_binary(content: bytes) -> bool:
+    """Return whether `content` is a native program or library."""
+    return format_of(content) is not None
