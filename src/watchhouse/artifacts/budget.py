@@ -66,6 +66,11 @@ class Budget:
         return unpacked > self.limits.ratio_floor and unpacked > self.limits.ratio * packed
 
     @property
+    def left(self) -> int:
+        """How many bytes may still come out."""
+        return self.limits.total_bytes - self._bytes
+
+    @property
     def chunk(self) -> int:
         """How many bytes a decompressor may give at once: never much more than is left of the total."""
-        return min(CHUNK, self.limits.total_bytes - self._bytes + 1)
+        return min(CHUNK, self.left + 1)

@@ -8,13 +8,11 @@ from isal import isal_zlib
 
 from watchhouse.artifacts.budget import Budget
 from watchhouse.artifacts.deflate import inflate
+from watchhouse.artifacts.engines import lzma_alone, xz
 from watchhouse.artifacts.entries import Flaw
 from watchhouse.artifacts.formats import Format
 from watchhouse.artifacts.stream import Ending, Engine, Flow, drain
 from watchhouse.model.evidence import GapReason
-
-LZMA_MEMORY = 128 << 20
-"""xz -9 needs 65 MiB to unpack; a header may ask for 4 GiB."""
 
 _CHUNK = 1 << 15
 """bzip2 and xz lose a whole chunk where the data is damaged; they are slow enough for small ones."""
@@ -32,18 +30,9 @@ def unpack(form: Format, packed: memoryview, budget: Budget) -> Generator[bytes,
         case Format.BZIP2:
             return _concatenated(bz2.BZ2Decompressor, b"BZh", packed, budget)
         case Format.XZ:
-            return _concatenated(_xz, b"\xfd7zXZ\x00", packed, budget)
+            return _concatenated(xz, b"\xfd7zXZ\x00", packed, budget)
         case _:
             return _concatenated(lzma_alone, b"", packed, budget)
-
-
-def lzma_alone() -> Engine:
-    """Return a decompressor of the old `.lzma` form, which zip uses too."""
-    return lzma.LZMADecompressor(lzma.FORMAT_ALONE, LZMA_MEMORY)
-
-
-def _xz() -> Engine:
-    return lzma.LZMADecompressor(lzma.FORMAT_XZ, LZMA_MEMORY)
 
 
 def gunzip(packed: memoryview, budget: Budget) -> Generator[bytes, None, Ending]:

@@ -157,12 +157,11 @@ class ZipWalk:
         """Read the entries between `start` and `stop` that no directory lists, as a streaming reader would."""
         at = self.content.find(LOCAL, start, stop)
         while 0 <= at < stop:
-            self.budget.take_time()
+            self.budget.take_member()
             record = local(self.content, at, stop)
             if record is None or record.method not in METHODS or not record.name:
                 at = self.content.find(LOCAL, at + 1, stop)
                 continue
-            self.budget.take_member()
             path = member_path(self.prefix, _name(record))
             yield gap(GapReason.AMBIGUOUS, path, "an entry that no directory lists", hides=not self._embedded)
             size = record.packed
