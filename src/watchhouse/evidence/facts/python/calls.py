@@ -297,8 +297,10 @@ class Calls(Expressions):
             shown = join_texts(values, "/")
         if name.startswith("os.path.") and name.endswith(("dirname", "basename")):
             shown = first.shown
-        if name in {"os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault"} and first.text:
-            return environment(first.text), f"%{first.text}%"
+        if name in {"os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault"}:
+            if first.text:
+                return environment(first.text), f"%{first.text}%"
+            return frozenset({Taint(Source.ENVIRONMENT, "os.environ.get")}), shown
         source = SOURCES.get(name)
         if source is not None:
             detail = first.text if source is Source.REMOTE_CONTENT else name
