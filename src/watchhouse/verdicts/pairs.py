@@ -96,18 +96,22 @@ EVADES = frozenset(
 LURES = frozenset(
     {Technique.MATCH_LEGITIMATE_NAME, Technique.IMPERSONATION, Technique.COMPROMISE_DEPENDENCIES}
 )
+NOBODY = frozenset({Technique.COMPROMISE_SUPPLY_CHAIN, Technique.EMAIL_ACCOUNTS})
+"""What throw-away packages look like: nothing in them, nobody behind them."""
+UNASKED = frozenset({Technique.INSTALLER_PACKAGES, Technique.MALICIOUS_LIBRARY})
+ACTS = RUNS | SENDS | FETCHES | STEALS | HIDDEN | UNASKED
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two sets of techniques, and what it means to see one of each."""
+    """Two sets of techniques, and what it means to see one of each; what names both is only ever the second."""
 
     name: str
     first: frozenset[Technique]
     second: frozenset[Technique]
     severity: Severity
-    anywhere: bool = False
-    """Whether the halves may lie in different files, as a lure in the name and what it lures into do."""
+    about_package: bool = False
+    """Whether the first half speaks of the package as a whole: then it has no file and no moment of its own."""
 
 
 PAIRS = (
@@ -118,7 +122,10 @@ PAIRS = (
     Pair("fetches and runs", FETCHES, RUNS, Severity.MEDIUM),
     Pair("hides from analysis and acts", EVADES, STEALS | FETCHES | RUNS | STAYS, Severity.MEDIUM),
     Pair("fetches and stays", FETCHES | SENDS, STAYS, Severity.MEDIUM),
-    Pair("lures and acts", LURES, RUNS | FETCHES | SENDS | HIDDEN | STEALS, Severity.MEDIUM, anywhere=True),
+    Pair("acts unasked and hides how", UNASKED, HIDDEN, Severity.MEDIUM),
+    Pair("acts unasked and reaches the network", UNASKED, SENDS | FETCHES, Severity.MEDIUM),
+    Pair("lures and acts", LURES, ACTS, Severity.MEDIUM, about_package=True),
+    Pair("is nobody's and acts", NOBODY, ACTS, Severity.LOW, about_package=True),
 )
 
 
@@ -139,7 +146,7 @@ def _groups(sightings: list[Sighting], pair: Pair) -> list[list[Sighting]]:
     groups: dict[str, list[Sighting]] = {}
     seen: set[tuple[object, ...]] = set()
     for sighting in sightings:
-        where = "" if pair.anywhere else sighting.location.path
+        where = "" if pair.about_package else sighting.location.path
         # Sightings that differ in wording only cannot reach another cell: this bounds the work below.
         kind = (where, sighting.detector, sighting.techniques, sighting.confidence, stage(sighting.moment))
         if wanted.isdisjoint(sighting.techniques) or kind in seen:
@@ -153,13 +160,15 @@ def _cells(pair: Pair, group: list[Sighting]) -> Iterator[tuple[Cell, Sighting, 
     reached: set[Cell] = set()
     seconds = [one for one in group if not pair.second.isdisjoint(one.techniques)]
     for first in group:
-        if pair.first.isdisjoint(first.techniques):
+        if pair.first.isdisjoint(first.techniques) or not pair.second.isdisjoint(first.techniques):
             continue
         for second in seconds:
             if first.detector == second.detector:
                 continue
             confidence = min(first.confidence, second.confidence)
-            latest = min(stage(first.moment), stage(second.moment))
+            latest = stage(second.moment)
+            if not pair.about_package:
+                latest = min(latest, stage(first.moment))
             for step in steps(confidence, latest):
                 cell = Cell(pair.name, pair.severity, *step)
                 if cell not in reached:
