@@ -28,6 +28,8 @@ class Expression:
     """An import not yet bound: name, level, names asked for."""
     member: str = ""
     """What was taken from `module`."""
+    cut: ast.Slice | None = None
+    """The same slice as it stands between brackets."""
     passes: "Expression | None" = None
     """What a call of this gives: the object that a `with` enters."""
 

@@ -10,6 +10,7 @@ from watchhouse.evidence.facts.bytecode.expression import (
     call,
     combined,
     constant,
+    name,
     starred,
 )
 from watchhouse.evidence.facts.bytecode.lift import Lifter, Step
@@ -62,12 +63,14 @@ def _compare(operator: type[ast.cmpop]) -> Step:
 
 def _subscript(lifter: Lifter, _: int) -> None:
     owner, key = lifter.take(2)
-    lifter.push(combined(ast.Subscript(value=owner.node, slice=key.node), owner, key))
+    lifter.push(combined(ast.Subscript(value=owner.node, slice=key.cut or key.node), owner, key))
 
 
 def _slice(lifter: Lifter, argument: int) -> None:
     parts = lifter.take(3 if argument == 3 else 2)
-    lifter.push(combined(ast.Slice(*(_bound(part) for part in parts)), *parts))
+    made = call(name("slice"), parts, [])
+    cut = ast.Slice(*(_bound(part) for part in parts))
+    lifter.stack.append(Expression(made.node, made.depth, cut=cut))
 
 
 def _bound(part: Expression) -> ast.expr | None:

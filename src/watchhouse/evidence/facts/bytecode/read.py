@@ -112,7 +112,7 @@ def _read(code: Code, *, path: MemberPath, zone: Zone, moment: Moment, layer: in
     found, carried = read_python([PythonMember(member=member, module="__lifted__", zone=zone)], [], [])
     own = [_moved(each, source, layer, moment) for each in found]
     deeper = [
-        _read_carried(each, path=path, zone=zone, layer=layer, moment=moment, depth=depth)
+        _read_carried(each, source, path=path, zone=zone, layer=layer, moment=moment, depth=depth)
         for each in carried[:MOST_CARRIED]
     ]
     parts = [*own, *(each for each in deeper if each is not None)]
@@ -132,26 +132,25 @@ def _read(code: Code, *, path: MemberPath, zone: Zone, moment: Moment, layer: in
 
 
 def _read_carried(
-    one: Carried, *, path: MemberPath, zone: Zone, moment: Moment, layer: int, depth: int
+    one: Carried, source: Source, *, path: MemberPath, zone: Zone, moment: Moment, layer: int, depth: int
 ) -> CodeFacts | None:
     """Read a script of another language, or a code object, that the lifted code held."""
     below = layer + one.location.layer
+    line = _line(one.location, source)
+    moment = one.moment if one.moment is Moment.CALL else moment
     if isinstance(one.content, bytes):
         return read_marshal(one.content, path=path, zone=zone, moment=moment, layer=below, depth=depth + 1)
     language = one.language or looks_like_script(one.content)
     if language is None:
         return None
-    return read_script(path, one.content, language, zone=zone, moment=moment, layer=below)
+    return read_script(path, one.content, language, zone=zone, moment=moment, layer=below, line=line)
 
 
 def _moved(facts: CodeFacts, source: Source, layer: int, moment: Moment) -> CodeFacts:
     """Return `facts` with the compiler's lines in place of the lifted text's, at the asked layer and moment."""
 
     def place(where: Location) -> Location:
-        line = where.line
-        if where.layer == 0:
-            line = source.origins[line - 1] if 0 < line <= len(source.origins) else 0
-        return replace(where, line=line, layer=where.layer + layer)
+        return replace(where, line=_line(where, source), layer=where.layer + layer)
 
     def when(own: Moment) -> Moment:
         return own if own is Moment.CALL else moment
@@ -166,6 +165,13 @@ def _moved(facts: CodeFacts, source: Source, layer: int, moment: Moment) -> Code
         layers=tuple(move(each) for each in facts.layers),
         gaps=tuple(replace(gap, location=place(gap.location)) for gap in facts.gaps),
     )
+
+
+def _line(where: Location, source: Source) -> int:
+    """Return the compiler's line for a line of the lifted text; deeper layers have lines of their own."""
+    if where.layer:
+        return where.line
+    return source.origins[where.line - 1] if 0 < where.line <= len(source.origins) else 0
 
 
 def _unread(path: MemberPath, zone: Zone, layer: int, detail: str) -> CodeFacts:

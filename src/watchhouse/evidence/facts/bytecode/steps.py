@@ -119,7 +119,7 @@ def _yield(lifter: Lifter, _: int) -> None:
 
 def _store_subscript(lifter: Lifter, _: int) -> None:
     value, owner, key = lifter.take(3)
-    lifter.writer.assign(ast.Subscript(value=owner.node, slice=key.node), value)
+    lifter.writer.assign(ast.Subscript(value=owner.node, slice=key.cut or key.node), value)
 
 
 def _store_attribute(lifter: Lifter, argument: int) -> None:

@@ -17,10 +17,10 @@ _MOSTLY: Final = 0.85
 
 
 def from_base64(text: str) -> bytes | None:
-    """
+    r"""
     Undo base64, whichever alphabet, wrapped or unpadded.
 
-    >>> from_base64("aGVs\\nbG8"), from_base64("!")
+    >>> from_base64("aGVs\nbG8"), from_base64("!")
     (b'hello', None)
     """
     packed = _NOT_BASE64.sub("", text[: 2 * LARGEST]).replace("-", "+").replace("_", "/").rstrip("=")
@@ -33,7 +33,7 @@ def from_base64(text: str) -> bytes | None:
 
 
 def from_hex(text: str) -> bytes | None:
-    """
+    r"""
     Undo hexadecimal, with or without separators.
 
     >>> from_hex("68 65:6c")

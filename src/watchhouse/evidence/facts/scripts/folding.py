@@ -68,7 +68,7 @@ def concatenate(values: Iterable[Value], glue: str = "") -> Value:
     return Value(taints=taints, shown=shown[:LONGEST_SHOWN])
 
 
-def plain(value: Value) -> str | None:
+def plain(value: Value) -> str | None:  # noqa: PLR0911 -- one return for each case
     """Return a constant as the text that a script would make of it, or None."""
     match value.const:
         case str():

@@ -1,4 +1,4 @@
-"""JavaScript text comes in, tokens go out; one pass, each pattern linear, so that a line of a megabyte costs a second."""
+"""JavaScript text comes in, tokens go out; one pass, each pattern linear: a line of a megabyte costs a second."""
 
 import re
 from typing import Final, NamedTuple

@@ -9,7 +9,10 @@ from watchhouse.evidence.facts.scripts.folding import LONGEST, concatenate, deri
 from watchhouse.evidence.facts.scripts.reading import decoded_taint
 from watchhouse.evidence.facts.values import Sink, Source, Value
 
-_NETWORK_MODULES: Final = "https? axios node-fetch got request request-promise superagent needle undici phin bent ws socket.io-client net tls dgram nodemailer ssh2 ftp basic-ftp form-data discord.js node-telegram-bot-api"
+_NETWORK_MODULES: Final = (
+    "https? axios node-fetch got request request-promise superagent needle undici phin bent ws socket.io-client net"
+    " tls dgram nodemailer ssh2 ftp basic-ftp form-data discord.js node-telegram-bot-api"
+)
 _SINKS: Final[Mapping[str, Sink]] = {
     name: sink
     for sink, names in {
@@ -96,7 +99,7 @@ def source_of(name: str) -> Source | None:
     return found
 
 
-def fold_call(name: str, arguments: Sequence[Value]) -> tuple[Value, str] | None:
+def fold_call(name: str, arguments: Sequence[Value]) -> tuple[Value, str] | None:  # noqa: PLR0911 -- one return for each case
     """Return what a pure function gives for constants, and the encoding that it undid; None if it is not known here."""
     if not arguments:
         return None

@@ -19,8 +19,10 @@ ALIASES: Final[Mapping[str, str]] = {
     "del": "remove-item", "erase": "remove-item", "rd": "remove-item", "rmdir": "remove-item", "cpi": "copy-item",
     "cp": "copy-item", "copy": "copy-item", "mi": "move-item", "mv": "move-item", "move": "move-item",
     "ren": "rename-item", "%": "foreach-object", "foreach": "foreach-object", "?": "where-object",
-    "where": "where-object", "echo": "write-output", "write": "write-output", "h": "get-history", "kill": "stop-process",
-    "spps": "stop-process", "ipmo": "import-module", "clc": "clear-content", "gcb": "get-clipboard", "scb": "set-clipboard",
+    "where": "where-object", "echo": "write-output", "write": "write-output", "h": "get-history",
+    "kill": "stop-process",
+    "spps": "stop-process", "ipmo": "import-module", "clc": "clear-content", "gcb": "get-clipboard",
+    "scb": "set-clipboard",
     "cd": "set-location", "sl": "set-location", "cls": "clear-host", "ogv": "out-gridview", "tee": "tee-object",
 }  # fmt: skip
 

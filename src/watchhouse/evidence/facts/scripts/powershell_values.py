@@ -97,7 +97,7 @@ def index(value: Value, at: Value) -> Value:
     return derived(picked, value)
 
 
-def cast(kind: str, value: Value) -> Value:
+def cast(kind: str, value: Value) -> Value:  # noqa: PLR0911 -- one return for each case
     """Return `[kind]value`."""
     const = value.const
     match kind:
@@ -155,7 +155,7 @@ def static(name: str, arguments: Sequence[Value]) -> tuple[Value, str] | None:
             return None
 
 
-def method(value: Value, name: str, arguments: Sequence[Value]) -> Value | None:
+def method(value: Value, name: str, arguments: Sequence[Value]) -> Value | None:  # noqa: PLR0911 -- one return for each case
     """Return what a method of a constant text or list gives, or None."""
     text = value.const
     words = [plain(each) for each in arguments]

@@ -131,7 +131,7 @@ def sent(program: str, arguments: Sequence[Value]) -> list[Value]:
     return marked
 
 
-def output_of(program: str, arguments: Sequence[Value], stdin: Value | None) -> Value:
+def output_of(program: str, arguments: Sequence[Value], stdin: Value | None) -> Value:  # noqa: PLR0911 -- one return for each case
     """Return what `program` prints, as far as it can be known."""
     given = list(arguments) + ([stdin] if stdin else [])
     if SINKS.get(program) is Sink.NETWORK and program not in {"ssh", "mail", "sendmail"}:
@@ -188,9 +188,9 @@ def read_inner(reading: Reading, program: str, arguments: Sequence[Value], line:
     for position, value in enumerate(arguments[:-1]):
         bundled = program in SHELLS and re.fullmatch(r"-[a-z]*c", value.text or "")
         if value.text in options or bundled:
-            text = plain(arguments[position + 1])
-            if text is not None:
-                reading.nested(text, language, line)
+            code = plain(arguments[position + 1])
+            if code is not None:
+                reading.nested(code, language, line)
             return
 
 

@@ -32,7 +32,7 @@ STDIN: Final = "stdin"
 """Keyword under which a call lists what is piped into it."""
 
 
-class Exhausted(ArtifactError):
+class Exhausted(ArtifactError):  # noqa: N818 -- a state of the reading, as in the reader of Python
     """The reading has cost what it may cost."""
 
 
@@ -122,9 +122,10 @@ class Reading:
         """Return the first argument that does not stand in the source as it is."""
         for value in values:
             text = value.const
-            if isinstance(text, str) and len(text) >= SHORTEST_TEXT and text[:QUOTE] not in source:
-                if text in self.decoded or text[:QUOTE] not in self.script.text[:SEARCHED]:
-                    return text[:QUOTE]
+            if not isinstance(text, str) or len(text) < SHORTEST_TEXT or text[:QUOTE] in source:
+                continue
+            if text in self.decoded or text[:QUOTE] not in self.script.text[:SEARCHED]:
+                return text[:QUOTE]
         return ""
 
     def note(self, text: str, line: int, *, hidden: bool = False) -> None:

@@ -58,17 +58,21 @@ _MARKS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "javascript",
-            r"\brequire\(\s?['\"](?:node:)?(?:child_process|fs|https?|os|net|dns|path|crypto|vm)['\"]\s?\)"
-            r"|\bprocess\.(?:env|argv|platform|mainModule)\b|\bnew ActiveXObject\(|\bmodule\.exports\b"
-            r"|\b(?:const|let|var)\s+_0x[0-9a-f]{3,8}\b",
+            (
+                r"\brequire\(\s?['\"](?:node:)?(?:child_process|fs|https?|os|net|dns|path|crypto|vm)['\"]\s?\)"
+                r"|\bprocess\.(?:env|argv|platform|mainModule)\b|\bnew ActiveXObject\(|\bmodule\.exports\b"
+                r"|\b(?:const|let|var)\s+_0x[0-9a-f]{3,8}\b"
+            ),
         ),
         (
             "powershell",
-            r"\b(?:Invoke-(?:WebRequest|Expression|RestMethod|Command|Item)|New-Object\s+(?:System\.)?Net\."
-            r"|Start-Process|Add-MpPreference|Set-MpPreference|Start-BitsTransfer|Get-(?:Process|Content|Item|WmiObject"
-            r"|ChildItem)\s+[-$'\"]|Write-Host\s+[$'\"])"
-            r"|\$env:[A-Z]|\[(?:System\.)?(?:Convert|Text\.Encoding|Reflection\.Assembly|Net\.ServicePointManager)\]::"
-            r"|\bIEX\s?[(\"'$]",
+            (
+                r"\b(?:Invoke-(?:WebRequest|Expression|RestMethod|Command|Item)|New-Object\s+(?:System\.)?Net\."
+                r"|Start-Process|Add-MpPreference|Set-MpPreference|Start-BitsTransfer|Get-(?:Process|Content|Item|WmiObject"
+                r"|ChildItem)\s+[-$'\"]|Write-Host\s+[$'\"])"
+                r"|\$env:[A-Z]|\[(?:System\.)?(?:Convert|Text\.Encoding|Reflection\.Assembly|Net\.ServicePointManager)\]::"
+                r"|\bIEX\s?[(\"'$]"
+            ),
         ),
         (
             "batch",
@@ -76,9 +80,11 @@ _MARKS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "shell",
-            rf"\b{_FETCHERS}\b[^\n|;]{{0,400}}\|\s{{0,5}}(?:sudo\s+)?(?:ba|z|da)?sh\b|\b(?:ba|z|da)?sh\s+-c\s+['\"$]"
-            r"|\bbase64\s+(?:-d|-D|--decode)\b|/dev/tcp/|\bchmod\s+(?:\+x|[0-7]{3,4})\s"
-            rf"|^\s{{0,20}}{_FETCHERS}\s+-{{0,2}}\S{{1,300}}\s|^\s{{0,20}}(?:export\s+\w+=|nohup\s|sudo\s|crontab\s)",
+            (
+                rf"\b{_FETCHERS}\b[^\n|;]{{0,400}}\|\s{{0,5}}(?:sudo\s+)?(?:ba|z|da)?sh\b|\b(?:ba|z|da)?sh\s+-c\s+['\"$]"
+                r"|\bbase64\s+(?:-d|-D|--decode)\b|/dev/tcp/|\bchmod\s+(?:\+x|[0-7]{3,4})\s"
+                rf"|^\s{{0,20}}{_FETCHERS}\s+-{{0,2}}\S{{1,300}}\s|^\s{{0,20}}(?:export\s+\w+=|nohup\s|sudo\s|crontab\s)"
+            ),
         ),
     )
 )

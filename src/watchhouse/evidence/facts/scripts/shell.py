@@ -1,7 +1,7 @@
 """Shell scripts: pipelines with what flows through them, substitutions, and scripts handed to interpreters."""
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,10 +15,16 @@ from watchhouse.evidence.facts.scripts.folding import (
     environment,
     place_taints,
     plain,
-    tainted,
 )
 from watchhouse.evidence.facts.scripts.reading import STDIN, Reading, Script, decoded_taint
-from watchhouse.evidence.facts.scripts.shell_words import Lexer, Operator, Token, Word, ansi
+from watchhouse.evidence.facts.scripts.shell_filters import stripped, translated, unescaped
+from watchhouse.evidence.facts.scripts.shell_pipelines import (
+    Command,
+    leading_text,
+    pipelines,
+    without_options,
+)
+from watchhouse.evidence.facts.scripts.shell_words import Lexer, Word
 from watchhouse.evidence.facts.values import Sink, Source, Taint, Value
 from watchhouse.evidence.knowledge.places import startup_place
 
@@ -39,31 +45,13 @@ _GROUP: Final = 30
 _DESCRIPTORS: Final = frozenset("0123456789")
 _OUTPUTS: Final = frozenset(("-o", "-O", "--output", "--output-document", "-out"))
 _ENDS: Final = frozenset((";", "&", "&&", "||", "\n", "(", ")", ";;", ";&", ";;&"))
+_WRITABLE: Final = ("./", "/tmp/", "/var/tmp/", "/dev/shm/", "~/")  # noqa: S108 -- where scripts put what they fetch
 _DECODING: Final = {
     "base64": from_base64,
     "xxd": from_hex,
     "base32": None,
     "openssl": from_base64,
 }
-
-
-@dataclass(slots=True)
-class _Command:
-    """One simple command of a pipeline: words, and redirections as (operator, word)."""
-
-    words: list[Word] = field(default_factory=list)
-    redirections: list[tuple[Operator, Word | None]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Pipeline:
-    """Commands joined by pipes."""
-
-    commands: list[_Command] = field(default_factory=lambda: [_Command()])
-    carried: bool = False
-    """Whether it begins with what the group before it printed."""
-    opens: bool = False
-    """Whether a group begins with it."""
 
 
 @dataclass(slots=True)
@@ -85,7 +73,7 @@ class _Shell:
         self.depth += 1
         printed: list[Value] = []
         flowing: Value | None = None
-        for pipeline in _pipelines(Lexer(text, self.reading, line).tokens()):
+        for pipeline in pipelines(Lexer(text, self.reading, line).tokens()):
             if pipeline.opens:
                 printed.clear()
             flowing = concatenate(printed, "\n") if pipeline.carried else None
@@ -95,7 +83,7 @@ class _Shell:
         self.depth -= 1
         return flowing or NOTHING
 
-    def _command(self, command: _Command, stdin: Value | None) -> Value:
+    def _command(self, command: Command, stdin: Value | None) -> Value:
         """Record one simple command and return what it prints."""
         stdin = self._redirected_input(command, stdin)
         words = self._after_prefixes(command.words)
@@ -110,7 +98,7 @@ class _Shell:
         if program in {"printf", "echo"} and (
             program == "printf" or any(v.text.startswith("-") for v in arguments[:1])
         ):
-            arguments = [_unescaped(value) for value in arguments]
+            arguments = [unescaped(value) for value in arguments]
         arguments = [self._from_file(value) for value in arguments]
         if program == "tar" or programs.SINKS.get(program) is Sink.NETWORK:
             arguments = programs.sent(program, arguments)
@@ -127,7 +115,7 @@ class _Shell:
             if text is not None:
                 self.reading.nested(text, language, line)
         printed = self._printed(program, arguments, stdin, line)
-        for option, path in zip(arguments, arguments[1:], strict=False):
+        for option, path in itertools.pairwise(arguments):
             if option.text in _OUTPUTS:
                 self._write(path, printed.taints)
         self._redirect(command, printed)
@@ -147,9 +135,7 @@ class _Shell:
     ) -> None:
         sink = programs.sink_of(program, arguments)
         fetched = started.has(Source.REMOTE_CONTENT, Source.DECODED)
-        if sink is None and (
-            fetched or started.text.startswith(("./", "/tmp/", "/var/tmp/", "/dev/shm/", "~/"))
-        ):
+        if sink is None and (fetched or started.text.startswith(_WRITABLE)):
             sink = Sink.CODE if fetched else Sink.PROCESS
         if stdin is not None and self._runs_stdin(program, arguments):
             sink = Sink.CODE
@@ -193,7 +179,7 @@ class _Shell:
                 return stdin
             return programs.output_of(program, arguments, stdin)
         if program == "tr":
-            return _translated(arguments, stdin)
+            return translated(arguments, stdin)
         if program == "rev":
             clear: str | None = "\n".join(one[::-1] for one in text.split("\n")) if text is not None else None
         else:
@@ -211,7 +197,7 @@ class _Shell:
         self.reading.unhidden(clear, stdin, program, line)
         return Value(const=clear, taints=taints)
 
-    def _redirected_input(self, command: _Command, stdin: Value | None) -> Value | None:
+    def _redirected_input(self, command: Command, stdin: Value | None) -> Value | None:
         for operator, word in command.redirections:
             if operator.body is not None:
                 stdin = self.value(operator.body)
@@ -223,7 +209,7 @@ class _Shell:
                 self._device(value, NOTHING, word.line)
         return stdin
 
-    def _redirect(self, command: _Command, printed: Value) -> None:
+    def _redirect(self, command: Command, printed: Value) -> None:
         """Record what is written to files and devices."""
         for operator, word in command.redirections:
             if word is None or not operator.text.startswith((">", "&>", "<>")):
@@ -269,20 +255,20 @@ class _Shell:
             if literal == "case":
                 ends = [place for place, word in enumerate(rest) if word.literal == "in"]
                 rest = rest[ends[0] + 1 :] if ends else []
-            elif head is not None and head.kind == "text" and _ASSIGNMENT.match(_leading_text(rest[0])):
+            elif head is not None and head.kind == "text" and _ASSIGNMENT.match(leading_text(rest[0])):
                 self._assign(rest.pop(0))
             elif (literal in _WORDS and not rest[0].quoted) or (
                 literal in {"export", "local", "declare", "readonly", "typeset"} and len(rest) > 1
             ):
                 rest.pop(0)
             elif literal is not None and literal.rsplit("/", 1)[-1] in _PREFIXES and len(rest) > 1:
-                rest = _without_options(rest)
+                rest = without_options(rest)
             else:
                 break
         return rest
 
     def _assign(self, word: Word) -> None:
-        name, _, first = _leading_text(word).partition("=")
+        name = leading_text(word).partition("=")[0]
         appended = name.endswith("+")
         name = name.rstrip("+")
         skipped = len(name) + 1 + appended
@@ -297,9 +283,10 @@ class _Shell:
         for part in word.parts:
             if count and part.kind == "text":
                 taken = min(count, len(part.text))
-                part = part._replace(text=part.text[taken:])
+                parts.append(part._replace(text=part.text[taken:]))
                 count -= taken
-            parts.append(part)
+            else:
+                parts.append(part)
         return self.value(word._replace(parts=tuple(parts)))
 
     def value(self, word: Word) -> Value:
@@ -311,7 +298,7 @@ class _Shell:
             elif part.kind == "variable":
                 values.append(self._variable(part.text))
             else:
-                values.append(_stripped(self.run(part.text, word.line)))
+                values.append(stripped(self.run(part.text, word.line)))
         return values[0] if len(values) == 1 else concatenate(values)
 
     def _variable(self, text: str) -> Value:
@@ -338,118 +325,3 @@ class _Shell:
 def read_shell(reading: Reading, script: Script) -> None:
     """Record what a shell script does."""
     _Shell(reading=reading, lines=script.text.split("\n")).run(script.text, 1)
-
-
-def _pipelines(tokens: Iterable[Token]) -> Iterator[_Pipeline]:
-    """Yield each pipeline."""
-    pipeline = _Pipeline()
-    grouped = in_case = False
-    waiting: Operator | None = None
-    for token in tokens:
-        command = pipeline.commands[-1]
-        if waiting is not None:
-            command.redirections.append((waiting, token if isinstance(token, Word) else None))
-            waiting = None
-            if isinstance(token, Word):
-                continue
-        if isinstance(token, Word):
-            in_case = in_case or token.literal == "case"
-            pipeline.opens = pipeline.opens or (not command.words and token.literal in {"{", "do", "then"})
-            command.words.append(token)
-        elif token.text in {"|", "|&"}:
-            if grouped and _closes(command):
-                pipeline.carried = True
-                pipeline.commands = [_Command()]
-            else:
-                pipeline.commands.append(_Command())
-        elif token.body is not None or token.text in {"<<", "<<-"}:
-            command.redirections.append((token, None))
-        elif token.text in _ENDS:
-            label = token.text == ")" and in_case and len(pipeline.commands) == 1 and len(command.words) <= 1
-            if not label and _does_something(pipeline):
-                yield pipeline
-            grouped = token.text == ")" or (grouped and token.text == "\n") or token.text in {";", "\n"}
-            pipeline = _Pipeline(opens=token.text == "(")
-        else:
-            waiting = token
-            if command.words and command.words[-1].literal in _DESCRIPTORS:
-                command.words.pop()
-    if _does_something(pipeline):
-        yield pipeline
-
-
-def _closes(command: _Command) -> bool:
-    """Return whether nothing stands between the end of a group and the pipe after it."""
-    return all(word.literal in {"}", "done", "fi", "esac"} for word in command.words)
-
-
-def _does_something(pipeline: _Pipeline) -> bool:
-    first = pipeline.commands[0]
-    return bool(first.words or first.redirections or len(pipeline.commands) > 1)
-
-
-def _leading_text(word: Word) -> str:
-    """Return the text before the first substitution."""
-    texts = []
-    for part in word.parts:
-        if part.kind != "text":
-            break
-        texts.append(part.text)
-    return "".join(texts)
-
-
-def _without_options(words: list[Word]) -> list[Word]:
-    """Take off a wrapper with its options, assignments and numbers."""
-    wrapper = words[0].literal
-    rest = words[1:]
-    while len(rest) > 1:
-        literal = rest[0].literal
-        if literal is None or not (
-            literal.startswith("-") or "=" in literal or literal.rstrip("smhd").isdigit()
-        ):
-            break
-        takes_value = wrapper == "sudo" and literal in {"-u", "-g", "-h", "-p"}
-        takes_value = takes_value or (wrapper == "xargs" and literal in {"-I", "-n", "-P", "-d", "-L"})
-        rest = rest[2:] if takes_value and len(rest) > 2 else rest[1:]
-    return rest
-
-
-def _unescaped(value: Value) -> Value:
-    """Undo the escapes that `printf` and `echo -e` undo."""
-    text = value.const
-    return derived(ansi(text), value) if isinstance(text, str) and "\\" in text else value
-
-
-def _stripped(value: Value) -> Value:
-    """Return the printed text without the line feeds at its end, as a substitution does."""
-    text = value.const
-    return (
-        Value(const=text.rstrip("\n"), taints=value.taints, name=value.name)
-        if isinstance(text, str)
-        else value
-    )
-
-
-def _translated(arguments: list[Value], stdin: Value) -> Value:
-    """Return what `tr` makes of known text: deletion, or two sets of one length (rot13)."""
-    text = plain(stdin)
-    words = [plain(value) or "" for value in arguments]
-    if text is None or len(words) != 2:
-        return tainted(Value(taints=stdin.taints), Source.PROCESS_OUTPUT, "tr")
-    first, second = (_set(word) for word in words)
-    if words[0] == "-d":
-        return derived(text.translate(dict.fromkeys(map(ord, second))), stdin)
-    if not first or not second:
-        return Value(taints=stdin.taints)
-    second = second.ljust(len(first), second[-1])
-    clear = text.translate({ord(a): b for a, b in zip(first, second, strict=False)})
-    return Value(const=clear, taints=stdin.taints | {Taint(Source.DECODED, "tr")})
-
-
-def _set(text: str) -> str:
-    """Return the letters of a `tr` set, ranges written out."""
-    return re.sub(
-        r"(.)-(.)",
-        lambda m: "".join(map(chr, range(ord(m[1]), min(ord(m[2]), ord(m[1]) + 255) + 1))),
-        text[:600],
-    )

@@ -148,7 +148,7 @@ class _Vbs:
                 return
 
     def _property(self, target: Value, value: Value, line: int) -> None:
-        """An assigned property is recorded where it carries code or a command."""
+        """Record an assigned property, which may carry code or a command."""
         if "." in target.name and value.text:
             self._record(target.name, [value], line)
 
@@ -185,7 +185,7 @@ class _Vbs:
             self.reading.note(whole.const, self._peek(-1).line, hidden=True)
         return whole
 
-    def _primary(self, *, statement: bool = False) -> Value:
+    def _primary(self, *, statement: bool = False) -> Value:  # noqa: PLR0911 -- one return for each case
         """Read one operand with all that follows it in dots and brackets."""
         token = self._peek()
         self.position += 1
@@ -341,7 +341,7 @@ def _environment(value: Value) -> Value:
     return Value(taints=environment(name, always=True), shown=value.text or HOLE)
 
 
-def _fold(name: str, arguments: list[Value]) -> Value | None:
+def _fold(name: str, arguments: list[Value]) -> Value | None:  # noqa: PLR0911 -- one return for each case
     """Return what a pure function gives for constants, or None."""
     values = [value.const for value in arguments]
     match name, values:
