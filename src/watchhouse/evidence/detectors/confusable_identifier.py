@@ -27,9 +27,11 @@ _ALIKE = r"\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\u1d00-\u1d2b"
 _MIXED = re.compile(rf"[a-zA-Z][{_ALIKE}]|[{_ALIKE}][a-zA-Z]")
 """A Latin letter beside a Cyrillic, Armenian or Cherokee one, or a small capital."""
 _STYLED = re.compile(
-    r"[\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d6a3\u2100-\u2134\u1d2c-\u1d6a\u00aa\u00ba\u02b0-\u02b8]"
+    r"(?<!\w)\w{0,16}"
+    r"[\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d6a3\u2102\u210a-\u2113\u2115\u2119-\u211d\u2124\u212a\u212c\u212d"
+    r"\u212f-\u2131\u2133\u2134\u1d2c-\u1d6a\u00aa\u00ba\u02b0-\u02b8]\w{0,16}"
 )
-"""Letters that normal form turns into Latin ones."""
+"""Words with letters that normal form turns into Latin ones."""
 _DANGEROUS = frozenset(
     {"exec", "eval", "compile", "__import__", "getattr", "setattr", "globals", "locals", "vars", "open", "os", "sys",
      "subprocess", "system", "popen", "Popen", "run", "socket", "base64", "b64decode", "loads", "requests", "post",
@@ -46,7 +48,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
         if member.content.isascii():
             continue
         text = member.content[:_MOST_BYTES].decode("utf-8", "replace")
-        if not _MIXED.search(text) and not _STYLED.search(text):
+        if not _MIXED.search(text) and not any(_confusable(match[0]) for match in _STYLED.finditer(text)):
             continue
         seen: dict[str, int] = {}
         for name, line in _names(text):

@@ -17,7 +17,6 @@ from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts, Layer
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.values import UNKNOWN, Sink, Source
-from watchhouse.evidence.knowledge.arguments import command_of
 from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
 from watchhouse.evidence.knowledge.hiding import encodings, spelled_otherwise
 from watchhouse.model.evidence import Confidence, Severity, Sighting
@@ -66,10 +65,9 @@ def _call(code: CodeFacts, call: Call) -> Sighting:
 
 
 def _process(code: CodeFacts, call: Call) -> Sighting:
-    """Programs are also handed a decoded password: only a whole command, or a file that was decoded, says more."""
-    command = command_of(call).replace("{}", "").strip()
+    """Programs are also handed a decoded password: only a command that could be read says more."""
     known = call.argument(0, "args").const is not UNKNOWN
-    confidence = raised(raised(Confidence.LOW, when=known or not command), when=unasked(call.moment))
+    confidence = raised(raised(Confidence.LOW, when=known), when=unasked(call.moment))
     return DETECTOR.sight_call(
         call, "starts a command or file that was decoded before", settled(code, confidence)
     )
