@@ -10,7 +10,7 @@ import pytest
 
 import watchhouse.evidence.detectors
 import watchhouse.evidence.knowledge
-from watchhouse.evidence import theft
+from watchhouse.evidence.views import theft
 
 LENGTH = 4_000
 """Characters of one command that detectors look at."""

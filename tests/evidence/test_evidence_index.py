@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from watchhouse.evidence.facts.code import Call, CodeFacts, Text, Zone
 from watchhouse.evidence.facts.package import Metadata, PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source, Value
-from watchhouse.evidence.index import Sheet, sheets
+from watchhouse.evidence.values import Sink, Source, Value
+from watchhouse.evidence.views.sheets import Sheet, sheets
 from watchhouse.model.artifact import ArtifactKind, ArtifactTree, MemberPath
 from watchhouse.model.evidence import Location, Moment
 from watchhouse.model.identity import ArtifactRef, Ecosystem, Sha256

@@ -4,8 +4,9 @@ import pytest
 
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.python.objects import Constructed, Items
-from watchhouse.evidence.facts.values import Sink, Value
-from watchhouse.evidence.knowledge.arguments import (
+from watchhouse.evidence.knowledge.programs import fetches_and_runs
+from watchhouse.evidence.values import Sink, Value
+from watchhouse.evidence.views.arguments import (
     MOST_TEXT,
     address_of,
     command_of,
@@ -14,7 +15,6 @@ from watchhouse.evidence.knowledge.arguments import (
     said,
     sends,
 )
-from watchhouse.evidence.knowledge.programs import fetches_and_runs
 from watchhouse.model.evidence import Location, Moment
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchhouse.evidence.facts.values import UNKNOWN, Value
 from watchhouse.evidence.knowledge.hosts import Reach, endpoint, endpoints_in, endpoints_of, raw_address
+from watchhouse.evidence.values import UNKNOWN, Value
 
 ADDRESSES = st.ip_addresses(v=4)
 

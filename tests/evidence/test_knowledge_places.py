@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchhouse.evidence.facts.values import Source
 from watchhouse.evidence.knowledge.places import LONGEST, source_of_path, startup_place
+from watchhouse.evidence.values import Source
 
 
 @pytest.mark.parametrize(

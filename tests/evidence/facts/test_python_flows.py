@@ -4,7 +4,7 @@ import pytest
 from python_reading import call, read_source, read_sources
 
 from watchhouse.evidence.facts.code import Zone
-from watchhouse.evidence.facts.values import Sink, Source
+from watchhouse.evidence.values import Sink, Source
 from watchhouse.model.evidence import Moment
 
 FLOWS = {

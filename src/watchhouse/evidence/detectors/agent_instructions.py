@@ -17,8 +17,8 @@ from itertools import islice
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.index import sheets
-from watchhouse.evidence.knowledge.circumstances import aside
+from watchhouse.evidence.views.circumstances import aside
+from watchhouse.evidence.views.sheets import sheets
 from watchhouse.model.artifact import Member
 from watchhouse.model.evidence import Confidence, Location, Moment, Severity, Sighting
 from watchhouse.model.technique import Technique

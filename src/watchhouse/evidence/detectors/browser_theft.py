@@ -15,11 +15,11 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Source
-from watchhouse.evidence.index import Sheet, sheets
-from watchhouse.evidence.knowledge.circumstances import settled, unasked
 from watchhouse.evidence.knowledge.services import services_in
-from watchhouse.evidence.theft import MAILBOXES, sight_theft
+from watchhouse.evidence.values import Source
+from watchhouse.evidence.views.circumstances import settled, unasked
+from watchhouse.evidence.views.sheets import Sheet, sheets
+from watchhouse.evidence.views.theft import MAILBOXES, sight_theft
 from watchhouse.model.evidence import Confidence, Location, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -14,10 +14,10 @@ from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.python.objects import Constructed
-from watchhouse.evidence.facts.values import Sink
-from watchhouse.evidence.knowledge.arguments import command_of, program_of, said
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
-from watchhouse.evidence.knowledge.hiding import encodings
+from watchhouse.evidence.values import Sink
+from watchhouse.evidence.views.arguments import command_of, program_of, said
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
+from watchhouse.evidence.views.hiding import encodings
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, Text
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.index import Sheet, sheets
 from watchhouse.evidence.knowledge.addresses import is_address, searches_addresses
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
-from watchhouse.evidence.theft import flows
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
+from watchhouse.evidence.views.sheets import Sheet, sheets
+from watchhouse.evidence.views.theft import flows
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Source
-from watchhouse.evidence.index import sheets
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
-from watchhouse.evidence.theft import sight_theft
+from watchhouse.evidence.values import Source
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
+from watchhouse.evidence.views.sheets import sheets
+from watchhouse.evidence.views.theft import sight_theft
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.knowledge.arguments import address_of, destination_of
-from watchhouse.evidence.knowledge.circumstances import OUTWARD, raised, settled, unasked
 from watchhouse.evidence.knowledge.services import ServiceKind, Use, services_in
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.arguments import address_of, destination_of
+from watchhouse.evidence.views.circumstances import OUTWARD, raised, settled, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

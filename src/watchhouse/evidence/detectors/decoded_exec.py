@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts, Layer
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import UNKNOWN, Sink, Source
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
-from watchhouse.evidence.knowledge.hiding import encodings, spelled_otherwise
+from watchhouse.evidence.values import UNKNOWN, Sink, Source
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
+from watchhouse.evidence.views.hiding import encodings, spelled_otherwise
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.index import Sheet, sheets
-from watchhouse.evidence.knowledge.circumstances import aside, unasked
+from watchhouse.evidence.views.circumstances import aside, unasked
+from watchhouse.evidence.views.sheets import Sheet, sheets
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -15,12 +15,12 @@ from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.python.objects import Constructed
-from watchhouse.evidence.facts.values import UNKNOWN, Sink, Source
-from watchhouse.evidence.knowledge.arguments import command_of, said, verb_of
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
 from watchhouse.evidence.knowledge.hosts import endpoints_in
 from watchhouse.evidence.knowledge.programs import fetches_and_runs
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
+from watchhouse.evidence.values import UNKNOWN, Sink, Source
+from watchhouse.evidence.views.arguments import command_of, said, verb_of
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

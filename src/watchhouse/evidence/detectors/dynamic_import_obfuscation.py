@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink
-from watchhouse.evidence.knowledge.arguments import verb_of
-from watchhouse.evidence.knowledge.circumstances import settled
-from watchhouse.evidence.knowledge.lines import lines_of, sources
+from watchhouse.evidence.values import Sink
+from watchhouse.evidence.views.arguments import verb_of
+from watchhouse.evidence.views.circumstances import settled
+from watchhouse.evidence.views.lines import lines_of, sources
 from watchhouse.model.artifact import Member, MemberPath
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique

@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.knowledge.arguments import command_of, program_of, said
-from watchhouse.evidence.knowledge.circumstances import OUTWARD, raised, settled, unasked
 from watchhouse.evidence.knowledge.loot import identity_in, loot_in
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.arguments import command_of, program_of, said
+from watchhouse.evidence.views.circumstances import OUTWARD, raised, settled, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

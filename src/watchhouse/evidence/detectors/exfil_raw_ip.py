@@ -15,9 +15,6 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.knowledge.arguments import destination_of
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
 from watchhouse.evidence.knowledge.hosts import (
     ORDINARY_PORTS,
     RESOLVERS,
@@ -26,6 +23,9 @@ from watchhouse.evidence.knowledge.hosts import (
     endpoints_of,
 )
 from watchhouse.evidence.knowledge.loot import identity_in, loot_in, secrets_in
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.arguments import destination_of
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Source
-from watchhouse.evidence.index import Sheet, sheets
-from watchhouse.evidence.knowledge.arguments import said
-from watchhouse.evidence.knowledge.circumstances import aside, raised, settled, unasked
-from watchhouse.evidence.theft import COLLECTORS, flows
+from watchhouse.evidence.values import Source
+from watchhouse.evidence.views.arguments import said
+from watchhouse.evidence.views.circumstances import aside, raised, settled, unasked
+from watchhouse.evidence.views.sheets import Sheet, sheets
+from watchhouse.evidence.views.theft import COLLECTORS, flows
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

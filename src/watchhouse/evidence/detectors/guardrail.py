@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, Text
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.index import Sheet, sheets
-from watchhouse.evidence.knowledge.circumstances import aside, raised, unasked
 from watchhouse.evidence.knowledge.loot import identity_in
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.circumstances import aside, raised, unasked
+from watchhouse.evidence.views.sheets import Sheet, sheets
 from watchhouse.model.evidence import Confidence, Moment, Severity, Sighting
 from watchhouse.model.technique import Technique
 

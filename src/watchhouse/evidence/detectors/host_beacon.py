@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.knowledge.arguments import destination_of
-from watchhouse.evidence.knowledge.circumstances import OUTWARD, raised, settled, unasked
 from watchhouse.evidence.knowledge.loot import identity_in
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
+from watchhouse.evidence.views.arguments import destination_of
+from watchhouse.evidence.views.circumstances import OUTWARD, raised, settled, unasked
 from watchhouse.model.evidence import Confidence, Moment, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector, calls
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.knowledge.arguments import destination_of, program_of
-from watchhouse.evidence.knowledge.circumstances import raised, settled
 from watchhouse.evidence.knowledge.hosts import RESOLVERS, Reach, endpoints_of
 from watchhouse.evidence.knowledge.programs import BUILD_TOOLS, HANDED_TEXT, NOT_SENDING
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.arguments import destination_of, program_of
+from watchhouse.evidence.views.circumstances import raised, settled
 from watchhouse.model.evidence import Confidence, Moment, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts, Zone
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.knowledge.arguments import command_of, program_of
-from watchhouse.evidence.knowledge.circumstances import in_function
 from watchhouse.evidence.knowledge.loot import identity_in, loot_in
 from watchhouse.evidence.knowledge.programs import BUILD_TOOLS, INTERPRETERS, NOT_SENDING
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.arguments import command_of, program_of
+from watchhouse.evidence.views.circumstances import in_function
 from watchhouse.model.evidence import Confidence, Moment, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector, calls
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.knowledge.arguments import destination_of
-from watchhouse.evidence.knowledge.circumstances import OUTWARD, raised, settled
 from watchhouse.evidence.knowledge.hosts import RESOLVERS, endpoints_of
 from watchhouse.evidence.knowledge.programs import NOT_SENDING
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
+from watchhouse.evidence.views.arguments import destination_of
+from watchhouse.evidence.views.circumstances import OUTWARD, raised, settled
 from watchhouse.model.evidence import Confidence, Moment, Severity, Sighting
 from watchhouse.model.technique import Technique
 

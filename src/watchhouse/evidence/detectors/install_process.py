@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector, calls
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink
-from watchhouse.evidence.knowledge.arguments import program_of
-from watchhouse.evidence.knowledge.circumstances import raised, settled
 from watchhouse.evidence.knowledge.programs import BUILD_TOOLS, HANDED_TEXT
+from watchhouse.evidence.values import Sink
+from watchhouse.evidence.views.arguments import program_of
+from watchhouse.evidence.views.circumstances import raised, settled
 from watchhouse.model.evidence import Confidence, Moment, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -13,11 +13,11 @@ from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.python.objects import Function, Method
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.index import Sheet, sheets
-from watchhouse.evidence.knowledge.circumstances import settled, unasked
 from watchhouse.evidence.knowledge.services import services_in
-from watchhouse.evidence.theft import MAILBOXES, flows
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.circumstances import settled, unasked
+from watchhouse.evidence.views.sheets import Sheet, sheets
+from watchhouse.evidence.views.theft import MAILBOXES, flows
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.index import Sheet, sheets, startup_of
-from watchhouse.evidence.knowledge.circumstances import settled, unasked
 from watchhouse.evidence.knowledge.places import startup_place
+from watchhouse.evidence.views.circumstances import settled, unasked
+from watchhouse.evidence.views.sheets import Sheet, sheets, startup_of
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

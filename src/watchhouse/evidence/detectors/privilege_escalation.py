@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink
-from watchhouse.evidence.index import Command, Sheet, sheets
-from watchhouse.evidence.knowledge.arguments import said
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
+from watchhouse.evidence.values import Sink
+from watchhouse.evidence.views.arguments import said
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
+from watchhouse.evidence.views.sheets import Command, Sheet, sheets
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

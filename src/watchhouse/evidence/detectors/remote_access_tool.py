@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.index import Command, Sheet, sheets
-from watchhouse.evidence.knowledge.circumstances import aside, raised, settled, unasked
 from watchhouse.evidence.knowledge.hosts import endpoints_of
 from watchhouse.evidence.knowledge.services import services_in
-from watchhouse.evidence.theft import MAILBOXES
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.circumstances import aside, raised, settled, unasked
+from watchhouse.evidence.views.sheets import Command, Sheet, sheets
+from watchhouse.evidence.views.theft import MAILBOXES
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

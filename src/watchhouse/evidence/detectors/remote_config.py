@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector, calls
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.knowledge.arguments import address_of
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
 from watchhouse.evidence.knowledge.loot import identity_in, is_key, loot_in, secrets_in
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.arguments import address_of
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import CodeFacts
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.knowledge.arguments import said
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
 from watchhouse.evidence.knowledge.hosts import endpoints_of
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.arguments import said
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
 from watchhouse.model.evidence import Confidence, Location, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink
-from watchhouse.evidence.index import Sheet, sheets
-from watchhouse.evidence.knowledge.circumstances import aside, raised, settled, unasked
 from watchhouse.evidence.knowledge.markers import MarkerKind, markers_in
+from watchhouse.evidence.values import Sink
+from watchhouse.evidence.views.circumstances import aside, raised, settled, unasked
+from watchhouse.evidence.views.sheets import Sheet, sheets
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Source
-from watchhouse.evidence.theft import sight_capture
+from watchhouse.evidence.values import Source
+from watchhouse.evidence.views.theft import sight_capture
 from watchhouse.model.evidence import Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink
-from watchhouse.evidence.knowledge.arguments import address_of, destination_of, verb_of
-from watchhouse.evidence.knowledge.circumstances import settled
 from watchhouse.evidence.knowledge.hosts import Endpoint, endpoints_in, endpoints_of
 from watchhouse.evidence.knowledge.loot import is_key, secrets_in
-from watchhouse.evidence.knowledge.ownership import own_words, owns
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
+from watchhouse.evidence.values import Sink
+from watchhouse.evidence.views.arguments import address_of, destination_of, verb_of
+from watchhouse.evidence.views.circumstances import settled
+from watchhouse.evidence.views.ownership import own_words, owns
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

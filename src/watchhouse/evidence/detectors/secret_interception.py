@@ -16,10 +16,10 @@ from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.python.objects import Function, Method
-from watchhouse.evidence.facts.values import UNKNOWN, Value
-from watchhouse.evidence.index import Sheet, sheets
-from watchhouse.evidence.knowledge.circumstances import settled, unasked
 from watchhouse.evidence.knowledge.hosts import endpoints_of
+from watchhouse.evidence.values import UNKNOWN, Value
+from watchhouse.evidence.views.circumstances import settled, unasked
+from watchhouse.evidence.views.sheets import Sheet, sheets
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

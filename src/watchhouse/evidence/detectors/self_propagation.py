@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Source
-from watchhouse.evidence.index import Command, Sheet, sheets
-from watchhouse.evidence.knowledge.circumstances import aside, raised, settled, unasked
+from watchhouse.evidence.values import Source
+from watchhouse.evidence.views.circumstances import aside, raised, settled, unasked
+from watchhouse.evidence.views.sheets import Command, Sheet, sheets
 from watchhouse.model.evidence import Confidence, Moment, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call, CodeFacts
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Source
-from watchhouse.evidence.knowledge.arguments import verb_of
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
+from watchhouse.evidence.values import Source
+from watchhouse.evidence.views.arguments import verb_of
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink
-from watchhouse.evidence.knowledge.arguments import program_of
-from watchhouse.evidence.knowledge.circumstances import aside, unasked
-from watchhouse.evidence.knowledge.lines import indent, lines_of, sources
 from watchhouse.evidence.knowledge.programs import BUILD_TOOLS
+from watchhouse.evidence.values import Sink
+from watchhouse.evidence.views.arguments import program_of
+from watchhouse.evidence.views.circumstances import aside, unasked
+from watchhouse.evidence.views.lines import indent, lines_of, sources
 from watchhouse.model.artifact import Member, MemberPath
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique

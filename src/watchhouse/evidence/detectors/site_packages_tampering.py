@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Value
-from watchhouse.evidence.index import sheets
-from watchhouse.evidence.knowledge.circumstances import settled, unasked
+from watchhouse.evidence.values import Sink, Value
+from watchhouse.evidence.views.circumstances import settled, unasked
+from watchhouse.evidence.views.sheets import sheets
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source
-from watchhouse.evidence.knowledge.circumstances import aside
+from watchhouse.evidence.values import Sink, Source
+from watchhouse.evidence.views.circumstances import aside
 from watchhouse.model.evidence import Confidence, Location, Moment, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink
-from watchhouse.evidence.knowledge.arguments import command_of, program_in, said, verb_of
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
+from watchhouse.evidence.values import Sink
+from watchhouse.evidence.views.arguments import command_of, program_in, said, verb_of
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

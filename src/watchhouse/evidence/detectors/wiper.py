@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Sink, Source, Value
-from watchhouse.evidence.index import Sheet, sheets
-from watchhouse.evidence.knowledge.circumstances import raised, settled, unasked
+from watchhouse.evidence.values import Sink, Source, Value
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
+from watchhouse.evidence.views.sheets import Sheet, sheets
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 

@@ -1,5 +1,6 @@
 """A tree comes in; everything known of the package goes out. One scan over the bytes, few parses."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,12 @@ SCRIPT_BYTES = 1 << 20
 
 ASSET_BYTES = 128 << 10
 """Bytes of one JavaScript member read in a package that no JavaScript runtime installs: the rest are assets."""
+
+PROSE = re.compile(
+    r"(?i)^(?:METADATA|PKG-INFO|RECORD|WHEEL|README.*|CHANGE.*|LICEN[SC]E.*|Makefile|Dockerfile)$|"
+    r"\.(?:md|rst|txt|html?|json|ya?ml|toml|cfg|ini|csv|svg|xml|lock|ipynb|tex|css|map|in)$"
+)
+"""Names of members that nothing runs, whatever commands they quote."""
 
 MAX_CARRIED = 400
 """Scripts and code objects carried inside Python code that are read per package."""
@@ -142,7 +149,7 @@ def _read_scripts(tree: ArtifactTree, placed: Iterable[_Placed], metadata: Metad
     """Read members of other languages whose bytes earned it, and the commands of lifecycle scripts."""
     for one in placed:
         member, earned = one.member, weight(one.hints)
-        if not earned or member.path.endswith(PYTHON_SUFFIXES):
+        if not earned or member.path.endswith(PYTHON_SUFFIXES) or PROSE.search(member.name):
             continue
         language = language_of(member.path, member.content)
         if language is None or (language == "javascript" and earned < ALWAYS):
@@ -150,12 +157,21 @@ def _read_scripts(tree: ArtifactTree, placed: Iterable[_Placed], metadata: Metad
         asset = language == "javascript" and tree.kind is not ArtifactKind.NPM_TARBALL
         if len(member.content) <= (ASSET_BYTES if asset else SCRIPT_BYTES):
             text = member.content.decode("utf-8", "replace")
-            yield read_script(member.path, text, language, zone=one.zone, moment=MOMENTS[one.zone])
+            yield read_script(
+                member.path, text, language, zone=one.zone, moment=_script_moment(tree, one, language)
+            )
     for name, command in metadata.scripts:
         if name in {"preinstall", "install", "postinstall", "prepare"}:
             yield read_script(
                 MemberPath(metadata.path), command, "shell", zone=Zone.INSTALLER, moment=Moment.INSTALL
             )
+
+
+def _script_moment(tree: ArtifactTree, one: _Placed, language: str) -> Moment:
+    """Return when a script member runs: Python imports no other language, an npm package's JavaScript is imported."""
+    if language == "javascript" and tree.kind is ArtifactKind.NPM_TARBALL:
+        return MOMENTS[one.zone]
+    return Moment.INSTALL if one.zone is Zone.INSTALLER else Moment.CALL
 
 
 def _sourceless(placed: list[_Placed]) -> Iterator[_Placed]:

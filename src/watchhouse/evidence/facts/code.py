@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from watchhouse.evidence.facts.values import Sink, Source, Taint, Value
+from watchhouse.evidence.values import Sink, Source, Taint, Value
 from watchhouse.model.artifact import MemberPath
 from watchhouse.model.evidence import Gap, Location, Moment
 

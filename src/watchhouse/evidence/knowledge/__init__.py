@@ -1,1 +1,1 @@
-"""What every detector may know of the world: services, hosts, programs, loot; tables and small pure functions."""
+"""What is known of the world: places, stores, services, hosts, secrets' names; tables, and how they are matched."""

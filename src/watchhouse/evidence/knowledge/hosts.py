@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import TypeAlias
 
-from watchhouse.evidence.facts.values import UNKNOWN, Value
+from watchhouse.evidence.values import UNKNOWN, Value
 
 _Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 

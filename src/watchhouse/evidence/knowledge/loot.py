@@ -2,7 +2,7 @@
 
 import re
 
-from watchhouse.evidence.facts.values import Source, Taint
+from watchhouse.evidence.values import Source, Taint
 
 STOLEN = frozenset(
     {

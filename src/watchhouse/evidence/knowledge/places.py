@@ -12,8 +12,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from watchhouse.evidence.facts.values import Source
 from watchhouse.evidence.knowledge.stores import STORES
+from watchhouse.evidence.values import Source
 
 LONGEST: Final = 4096
 """Characters of a text that are searched; PATH_MAX of Linux."""

@@ -35,7 +35,7 @@ _HOSTS: dict[ServiceKind, str] = {
         "pastebin.com paste.ee hastebin.com ghostbin.com ghostbin.co rentry.co rentry.org dpaste.com dpaste.org "
         "paste.rs controlc.com justpaste.it pastie.org ix.io termbin.com sprunge.us privatebin.net 0bin.net "
         "textbin.net paste.gg cl1p.net jsonbin.io jsonkeeper.com npoint.io jsonsilo.com kvdb.io getpantry.cloud "
-        "telegra.ph snippet.host pastery.net bpa.st paste.c-net.org paste.debian.net paste.centos.org "
+        "telegra.ph snippet.host pastery.net bpa.st paste.c-net.org paste.centos.org "
         "pastecode.io pastes.dev pastefy.app textdoc.co"
     ),
     ServiceKind.REQUEST_BIN: (

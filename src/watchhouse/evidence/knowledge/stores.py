@@ -4,7 +4,7 @@ Files and folders in which secrets lie, by what is to be had there: pattern -> w
 A pattern is written with `/` and in lower case; `places` says how it is matched.
 """
 
-from watchhouse.evidence.facts.values import Source
+from watchhouse.evidence.values import Source
 
 CREDENTIAL_FILES: dict[str, str] = {
     ".netrc": "netrc",

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from watchhouse.evidence.facts.python.expressions import Expressions, environment
@@ -11,6 +12,7 @@ from watchhouse.evidence.facts.python.models import (
     BORING,
     OPENERS,
     QUIET_METHODS,
+    RUNNERS,
     SOURCES,
     WRITE_MODES,
     canonical,
@@ -18,8 +20,9 @@ from watchhouse.evidence.facts.python.models import (
 )
 from watchhouse.evidence.facts.python.objects import Class, Constructed, Function, Instance, Items, Method
 from watchhouse.evidence.facts.python.operators import NOTHING, elements, known
-from watchhouse.evidence.facts.values import Sink, Source, Taint, Value
 from watchhouse.evidence.knowledge.places import source_of_path, startup_place
+from watchhouse.evidence.values import UNKNOWN, Sink, Source, Taint, Value
+from watchhouse.model.evidence import Moment
 
 LONGEST_NAME = 160
 
@@ -93,6 +96,10 @@ class Calls(Expressions):
         if method in _MUTATORS and isinstance(func.value, ast.Name) and not receiver.name:
             self._grow(func.value.id, receiver, method, arguments)
             return NOTHING
+        if method in _MUTATORS and isinstance(func.value, ast.Attribute) and receiver.target is None:
+            added = taints_of(arguments)
+            if added - receiver.taints:
+                self.assign(func.value, replace(receiver, const=UNKNOWN, taints=receiver.taints | added))
         taints = receiver.taints | taints_of(arguments)
         if known(receiver) and not isinstance(receiver.const, bool):
             if all(known(value) for value in (*arguments, *keywords.values())):
@@ -266,8 +273,9 @@ class Calls(Expressions):
     def _with_file(self, value: Value) -> Value:
         """Add to a command's text what flowed into the files that it names."""
         flows = frozenset[Taint]()
+        words = {value.name, *(one.name for one in elements(value) or ())}
         for path, taints in self.written.items():
-            if taints and len(path) > 3 and (path in value.text or path == value.name):
+            if taints and len(path) > 3 and (path in value.text or path in words):
                 flows = flows | taints
         if not flows:
             return value
@@ -280,12 +288,16 @@ class Calls(Expressions):
         )
 
     def _call_back(self, name: str, values: list[Value], keywords: dict[str, Value]) -> None:
-        """Run functions of the package that are handed to something outside: it may call them."""
+        """Read functions handed to something outside: it calls them at once if it is a runner, else some time later."""
+        moment = self.frame.moment
+        if not name.endswith(RUNNERS):
+            self.frame.moment = Moment.CALL
         for value in values:
             if isinstance(value.target, Function | Method):
                 given = keywords.get("args")
                 extra = (elements(given) or []) if given is not None and "Thread" in name else []
                 self.invoke(value, extra, {})
+        self.frame.moment = moment
 
     def _flow(self, name: str, receiver: Value, values: list[Value]) -> tuple[frozenset[Taint], str]:
         first = values[0] if values else NOTHING

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from watchhouse.evidence.facts.python.machine import join_texts, taints_of
 from watchhouse.evidence.facts.python.objects import Items, Scope
 from watchhouse.evidence.facts.python.operators import NOTHING, Operators, elements, known
-from watchhouse.evidence.facts.values import Value
+from watchhouse.evidence.values import Value
 
 
 class Containers(Operators):

@@ -11,8 +11,8 @@ from watchhouse.evidence.facts.python.machine import decoded, taints_of
 from watchhouse.evidence.facts.python.models import SOURCES, canonical
 from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method
 from watchhouse.evidence.facts.python.operators import NOTHING, known
-from watchhouse.evidence.facts.values import UNKNOWN, Source, Taint, Value
 from watchhouse.evidence.knowledge.secrets import is_secret_name
+from watchhouse.evidence.values import UNKNOWN, Source, Taint, Value
 
 NO_TAINTS: frozenset[Taint] = frozenset()
 

@@ -7,8 +7,8 @@ from watchhouse.evidence.facts.python.machine import Frame, taints_of
 from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method, Scope
 from watchhouse.evidence.facts.python.operators import NOTHING, known
 from watchhouse.evidence.facts.python.specials import Specials
-from watchhouse.evidence.facts.values import Source, Taint, Value
 from watchhouse.evidence.knowledge.secrets import is_secret_name
+from watchhouse.evidence.values import Source, Taint, Value
 
 MAX_DEPTH = 8
 """Calls of the package's own functions inside each other that are followed."""

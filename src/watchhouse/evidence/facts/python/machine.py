@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from watchhouse.evidence.facts.code import Call, CodeFacts, Layer, Text, Zone
 from watchhouse.evidence.facts.python.objects import Function, Place, Scope
-from watchhouse.evidence.facts.values import Sink, Source, Taint, Value
+from watchhouse.evidence.values import Sink, Source, Taint, Value
 from watchhouse.model.artifact import MemberPath
 from watchhouse.model.errors import ArtifactError
 from watchhouse.model.evidence import Gap, GapReason, Location, Moment

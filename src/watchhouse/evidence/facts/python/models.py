@@ -1,6 +1,6 @@
 """What calls outside the package do: which read something worth stealing, and which let it out or run it."""
 
-from watchhouse.evidence.facts.values import Sink, Source
+from watchhouse.evidence.values import Sink, Source
 
 ALIASES: dict[str, str] = {
     "__builtin__": "builtins",
@@ -153,7 +153,10 @@ NETWORK_OBJECTS = (
     "paho.mqtt.client.Client()",
     "pycurl.Curl()",
     "cloudscraper.create_scraper()",
-    "ftplib.FTP()",
+    "web3.HTTPProvider()",
+    "web3.Web3()",
+    "solana.rpc.api.Client()",
+    "solana.rpc.async_api.AsyncClient()",
 )
 """Objects that speak to the network: a method named in NETWORK_METHODS sends its arguments."""
 
@@ -174,6 +177,25 @@ OPENERS = frozenset(
     win32crypt.CryptUnprotectData tarfile.TarFile().add tarfile.open().add""".split()
 )
 """Calls whose path argument says what they read."""
+
+RUNNERS = (
+    "threading.Thread",
+    "threading.Timer",
+    "multiprocessing.Process",
+    "atexit.register",
+    "asyncio.run",
+    ".submit",
+    ".start_new_thread",
+    ".run_until_complete",
+    ".create_task",
+    "asyncio.ensure_future",
+    "asyncio.gather",
+    "signal.signal",
+    ".run_in_executor",
+    "builtins.map",
+    "builtins.filter",
+)
+"""Ends of names of what runs a function that it is handed, soon and unasked."""
 
 WRITE_MODES = frozenset("wax+")
 

@@ -4,7 +4,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from watchhouse.evidence.facts.values import Value
+from watchhouse.evidence.values import Value
 
 
 @dataclass(slots=True)

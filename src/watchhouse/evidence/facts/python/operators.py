@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from watchhouse.evidence.facts.python.fold import PLAIN, FoldError, percent, power, shift, times
 from watchhouse.evidence.facts.python.machine import Machine, join_texts, taints_of
 from watchhouse.evidence.facts.python.objects import Items
-from watchhouse.evidence.facts.values import Value
+from watchhouse.evidence.values import Value
 
 NOTHING = Value()
 

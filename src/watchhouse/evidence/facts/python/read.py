@@ -12,7 +12,7 @@ from watchhouse.evidence.facts.python.machine import Carried, ExhaustedError, Fr
 from watchhouse.evidence.facts.python.objects import Place, Scope
 from watchhouse.evidence.facts.python.parse import Parsed, parse_excerpt, parse_member
 from watchhouse.evidence.facts.python.statements import Statements
-from watchhouse.evidence.facts.values import Sink, Value
+from watchhouse.evidence.values import Sink, Value
 from watchhouse.model.artifact import Member
 from watchhouse.model.evidence import GapReason, Location, Moment
 

@@ -30,7 +30,7 @@ from watchhouse.evidence.facts.python.objects import (
 from watchhouse.evidence.facts.python.objects import Source as Compiled
 from watchhouse.evidence.facts.python.operators import MAX_ITERATIONS, NOTHING, elements, known
 from watchhouse.evidence.facts.python.parse import decode_source, parse_text
-from watchhouse.evidence.facts.values import UNKNOWN, Sink, Source, Value
+from watchhouse.evidence.values import UNKNOWN, Sink, Source, Value
 from watchhouse.model.evidence import GapReason, Location, Moment
 
 SHORTEST_PROGRAM = 30

@@ -9,8 +9,8 @@ from watchhouse.evidence.facts.python.functions import Functions
 from watchhouse.evidence.facts.python.models import canonical
 from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method, Scope
 from watchhouse.evidence.facts.python.operators import MAX_ITERATIONS, NOTHING, elements, known
-from watchhouse.evidence.facts.values import Source, Taint, Value
 from watchhouse.evidence.knowledge.secrets import is_secret_name
+from watchhouse.evidence.values import Source, Taint, Value
 from watchhouse.model.evidence import Moment
 
 FEW = 32

@@ -8,8 +8,8 @@ from typing import Final
 from watchhouse.evidence.facts.scripts import programs
 from watchhouse.evidence.facts.scripts.folding import NOTHING, concatenate, environment
 from watchhouse.evidence.facts.scripts.reading import STDIN, Reading, Script
-from watchhouse.evidence.facts.values import Sink, Value
 from watchhouse.evidence.knowledge.places import startup_place
+from watchhouse.evidence.values import Sink, Value
 
 LONGEST_LINE: Final = 64 << 10
 """Characters of one expanded line; cmd.exe itself stops at 8,191."""

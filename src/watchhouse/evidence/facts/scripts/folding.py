@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from watchhouse.evidence.facts.values import UNKNOWN, Source, Taint, Value
 from watchhouse.evidence.knowledge.places import source_of_path
 from watchhouse.evidence.knowledge.secrets import is_secret_name
+from watchhouse.evidence.values import UNKNOWN, Source, Taint, Value
 
 LONGEST: Final = 8 << 20
 """Characters of one folded constant; longer ones are left unfolded."""

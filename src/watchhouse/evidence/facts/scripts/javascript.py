@@ -10,7 +10,7 @@ from watchhouse.evidence.facts.scripts.folding import (
 from watchhouse.evidence.facts.scripts.javascript_expressions import DEEPEST, ENDS, Expressions
 from watchhouse.evidence.facts.scripts.javascript_tokens import tokens
 from watchhouse.evidence.facts.scripts.reading import Reading, Script
-from watchhouse.evidence.facts.values import Value
+from watchhouse.evidence.values import Value
 from watchhouse.model.evidence import GapReason
 
 OBFUSCATED: Final = 12

@@ -19,9 +19,9 @@ from watchhouse.evidence.facts.scripts.folding import (
 )
 from watchhouse.evidence.facts.scripts.javascript_tokens import JsToken
 from watchhouse.evidence.facts.scripts.reading import Reading
-from watchhouse.evidence.facts.values import Sink, Source, Taint, Value
 from watchhouse.evidence.knowledge.places import startup_place
 from watchhouse.evidence.knowledge.secrets import is_secret_name
+from watchhouse.evidence.values import Sink, Source, Taint, Value
 
 _COM: Final = (
     "wscript.",

@@ -13,8 +13,8 @@ from watchhouse.evidence.facts.scripts.folding import (
 )
 from watchhouse.evidence.facts.scripts.javascript_calls import Calls
 from watchhouse.evidence.facts.scripts.javascript_tokens import JsToken, tokens, unescape
-from watchhouse.evidence.facts.values import Source, Taint, Value
 from watchhouse.evidence.knowledge.secrets import is_secret_name
+from watchhouse.evidence.values import Source, Taint, Value
 
 DEEPEST: Final = 70
 """Brackets and functions within each other; what is deeper is read as if it stood beside."""
@@ -26,6 +26,8 @@ _UNARY: Final = frozenset("typeof void delete await yield".split())
 _ASSIGN: Final = frozenset(("=", "+=", "||=", "&&=", "??="))
 
 ENDS: Final = frozenset((",", ";", ")", "]", "}", ":"))
+LONGEST_NAME: Final = 15
+"""Tokens of a dotted name."""
 
 
 class Expressions(Calls):
@@ -40,7 +42,9 @@ class Expressions(Calls):
     def expression(self) -> Value:
         """Read operands joined by operators, up to a comma, a closing bracket or the end of the statement."""
         self.depth += 1
+        begin = self.position
         value = self._operand() if self.depth <= DEEPEST else self._flat()
+        end = self.position
         while self.depth <= DEEPEST:
             self.reading.spend()
             token = self._peek()
@@ -59,7 +63,7 @@ class Expressions(Calls):
             elif token.text in {"++", "--"}:
                 continue
             elif token.text in _ASSIGN:
-                value = self._assigned(value, token.text)
+                value = self._assigned(self._written(begin, end) or value.name, token.text)
             elif token.text == "+":
                 value = self._sum(value, self._operand(), token.line)
             else:
@@ -74,10 +78,19 @@ class Expressions(Calls):
         self.position += 1
         return NOTHING
 
-    def _assigned(self, target: Value, sign: str) -> Value:
+    def _written(self, begin: int, end: int) -> str:
+        """Return the dotted name that stands between two tokens, or nothing if something else does."""
+        texts = [token.text for token in self.tokens[begin:end]] if end - begin <= LONGEST_NAME else []
+        dotted = all(text == "." for text in texts[1::2])
+        return (
+            "".join(texts)
+            if dotted and all(token.kind == "name" for token in self.tokens[begin:end:2])
+            else ""
+        )
+
+    def _assigned(self, name: str, sign: str) -> Value:
         line = self._peek(-1).line
         value = self.expression()
-        name = target.name
         if sign == "+=" and name in self.names:
             value = concatenate([self.names[name], value])
         if name and "()" not in name:

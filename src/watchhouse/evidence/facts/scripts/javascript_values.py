@@ -7,7 +7,7 @@ from typing import Any, Final
 from watchhouse.evidence.facts.scripts import decoding
 from watchhouse.evidence.facts.scripts.folding import LONGEST, concatenate, derived, known, plain, taints_of
 from watchhouse.evidence.facts.scripts.reading import decoded_taint
-from watchhouse.evidence.facts.values import Sink, Source, Value
+from watchhouse.evidence.values import Sink, Source, Value
 
 _NETWORK_MODULES: Final = (
     "https? axios node-fetch got request request-promise superagent needle undici phin bent ws socket.io-client net"

@@ -25,7 +25,7 @@ from watchhouse.evidence.facts.scripts.powershell_names import (
     cmdlet,
 )
 from watchhouse.evidence.facts.scripts.reading import STDIN, Reading, Script
-from watchhouse.evidence.facts.values import Sink, Source, Value
+from watchhouse.evidence.values import Sink, Source, Value
 
 _KEYWORDS: Final = frozenset(
     """if elseif else while for foreach switch do until try catch finally return throw function filter param begin

@@ -24,8 +24,8 @@ from watchhouse.evidence.facts.scripts.powershell_names import (
     type_name,
 )
 from watchhouse.evidence.facts.scripts.reading import decoded_taint
-from watchhouse.evidence.facts.values import Sink, Source, Value
 from watchhouse.evidence.knowledge.places import startup_place
+from watchhouse.evidence.values import Sink, Source, Value
 
 NAME = re.compile(r"[A-Za-z_]\w*")
 

@@ -14,7 +14,7 @@ from watchhouse.evidence.facts.scripts.folding import (
     tainted,
 )
 from watchhouse.evidence.facts.scripts.reading import Reading
-from watchhouse.evidence.facts.values import Source, Value
+from watchhouse.evidence.values import Source, Value
 
 DEEPEST: Final = 60
 """Brackets within brackets."""

@@ -16,7 +16,7 @@ from watchhouse.evidence.facts.scripts.powershell_cursor import VARIABLE, Cursor
 from watchhouse.evidence.facts.scripts.powershell_names import (
     type_name,
 )
-from watchhouse.evidence.facts.values import Value
+from watchhouse.evidence.values import Value
 
 MOST_PARTS: Final = 1_000
 """Elements of a list of which not all are known."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from watchhouse.evidence.facts.values import Sink, Source
+from watchhouse.evidence.values import Sink, Source
 
 ALIASES: Final[Mapping[str, str]] = {
     "iwr": "invoke-webrequest", "wget": "invoke-webrequest", "curl": "invoke-webrequest", "irm": "invoke-restmethod",

@@ -6,7 +6,7 @@ from typing import Any, Final
 from watchhouse.evidence.facts.scripts import decoding
 from watchhouse.evidence.facts.scripts.folding import LONGEST, concatenate, derived, known, plain, taints_of
 from watchhouse.evidence.facts.scripts.reading import decoded_taint
-from watchhouse.evidence.facts.values import Value
+from watchhouse.evidence.values import Value
 
 MOST_ELEMENTS: Final = 1 << 20
 _REGEX: Final = frozenset("\\^$.|?*+()[]{}")
@@ -101,9 +101,11 @@ def cast(kind: str, value: Value) -> Value:  # noqa: PLR0911 -- one return for e
     """Return `[kind]value`."""
     const = value.const
     match kind:
+        case "char" | "char[]" if isinstance(const, list):
+            numbers = [_number(each) for each in const]
+            fits = all(number is not None and 0 <= number < 0x11_0000 for number in numbers)
+            return derived([chr(number or 0) for number in numbers], value) if fits else value
         case "char":
-            if isinstance(const, list):
-                return derived([_character(_number(each)) for each in const], value)
             number = _number(const)
             return derived(chr(number), value) if number is not None and 0 <= number < 0x11_0000 else value
         case "string":

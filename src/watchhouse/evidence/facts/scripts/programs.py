@@ -7,8 +7,8 @@ from typing import Final
 from watchhouse.evidence.facts.scripts.decoding import as_text, from_base64
 from watchhouse.evidence.facts.scripts.folding import concatenate, place_taints, plain, tainted
 from watchhouse.evidence.facts.scripts.reading import Reading
-from watchhouse.evidence.facts.values import Sink, Source, Value
 from watchhouse.evidence.knowledge.places import startup_place
+from watchhouse.evidence.values import Sink, Source, Value
 
 SINKS: Final[Mapping[str, Sink]] = {
     program: sink

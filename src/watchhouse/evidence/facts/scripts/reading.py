@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from watchhouse.evidence.facts.code import Call, CodeFacts, Layer, Text, Zone
-from watchhouse.evidence.facts.values import Sink, Taint, Value
+from watchhouse.evidence.values import Sink, Taint, Value
 from watchhouse.model.artifact import MemberPath
 from watchhouse.model.errors import ArtifactError
 from watchhouse.model.evidence import Gap, GapReason, Location, Moment
@@ -197,7 +197,7 @@ class Reading:
 
 def decoded_taint(value: Value, step: str) -> frozenset[Taint]:
     """Return the taints of `value` after one decoding, which is named outermost first."""
-    from watchhouse.evidence.facts.values import Source
+    from watchhouse.evidence.values import Source
 
     before = next((taint.detail for taint in value.taints if taint.source is Source.DECODED), "")
     kept = frozenset(taint for taint in value.taints if taint.source is not Source.DECODED)

@@ -25,8 +25,8 @@ from watchhouse.evidence.facts.scripts.shell_pipelines import (
     without_options,
 )
 from watchhouse.evidence.facts.scripts.shell_words import Lexer, Word
-from watchhouse.evidence.facts.values import Sink, Source, Taint, Value
 from watchhouse.evidence.knowledge.places import startup_place
+from watchhouse.evidence.values import Sink, Source, Taint, Value
 
 DEEPEST: Final = 12
 """Substitutions within substitutions."""
@@ -64,6 +64,8 @@ class _Shell:
     files: dict[str, frozenset[Taint]] = field(default_factory=dict)
     """What flowed into files that the script writes."""
     depth: int = 0
+    body_line: int = 0
+    """Where the present command's here-document begins, 0 if it has none."""
 
     def run(self, text: str, line: int) -> Value:
         """Read `text` and return what it prints last."""
@@ -85,7 +87,9 @@ class _Shell:
 
     def _command(self, command: Command, stdin: Value | None) -> Value:
         """Record one simple command and return what it prints."""
+        self.body_line = 0
         stdin = self._redirected_input(command, stdin)
+        body_line = self.body_line
         words = self._after_prefixes(command.words)
         values = [self.value(word) for word in words]
         if not values:
@@ -113,7 +117,7 @@ class _Shell:
             if text is None and stdin.shown.strip("{} \n"):
                 text = stdin.shown
             if text is not None:
-                self.reading.nested(text, language, line)
+                self.reading.nested(text, language, body_line or line)
         printed = self._printed(program, arguments, stdin, line)
         for option, path in itertools.pairwise(arguments):
             if option.text in _OUTPUTS:
@@ -201,6 +205,7 @@ class _Shell:
         for operator, word in command.redirections:
             if operator.body is not None:
                 stdin = self.value(operator.body)
+                self.body_line = operator.body.line
             elif operator.text == "<<<" and word is not None:
                 stdin = self.value(word)
             elif operator.text == "<" and word is not None:

@@ -8,7 +8,7 @@ from watchhouse.evidence.facts.scripts.folding import (
     tainted,
 )
 from watchhouse.evidence.facts.scripts.shell_words import ansi
-from watchhouse.evidence.facts.values import Source, Taint, Value
+from watchhouse.evidence.values import Source, Taint, Value
 
 
 def unescaped(value: Value) -> Value:

@@ -19,8 +19,8 @@ from watchhouse.evidence.facts.scripts.folding import (
     taints_of,
 )
 from watchhouse.evidence.facts.scripts.reading import Reading, Script, decoded_taint
-from watchhouse.evidence.facts.values import Sink, Source, Value
 from watchhouse.evidence.knowledge.places import startup_place
+from watchhouse.evidence.values import Sink, Source, Value
 
 DEEPEST: Final = 40
 
@@ -200,9 +200,9 @@ class _Vbs:
             self._take(")")
             return self._chain(value, token.line, statement=False)
         if token.kind == "operator" and token.text == "." and self.blocks and self._peek().kind == "name":
-            name = f"{self.blocks[-1].name}.{self._peek().text}"
+            member = self._member(self.blocks[-1], self._peek().text)
             self.position += 1
-            return self._chain(Value(name=name), token.line, statement=statement)
+            return self._chain(member, token.line, statement=statement)
         if token.kind == "operator" and token.text in {"-", "+"}:
             value = self._primary()
             negative = token.text == "-" and isinstance(value.const, int)

@@ -1,4 +1,5 @@
 """Honest look-alike: version from a file and from git, an extension built by cmake."""
+
 import os
 import subprocess
 

@@ -1,4 +1,5 @@
 """Inert specimen: an ordinary build first, the hook last."""
+
 import os
 import subprocess
 

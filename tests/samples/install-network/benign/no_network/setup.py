@@ -1,4 +1,5 @@
 """Honest look-alike: a network library named as a requirement, its use in the package only."""
+
 from setuptools import find_packages, setup
 
 setup(

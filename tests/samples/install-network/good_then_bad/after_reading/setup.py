@@ -1,4 +1,5 @@
 """Inert specimen: an honest reading of files first, the request last."""
+
 import os
 import urllib.request
 

@@ -1,4 +1,5 @@
 """Honest look-alike: tools that builds need."""
+
 import subprocess
 import sys
 

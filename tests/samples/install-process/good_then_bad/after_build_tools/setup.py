@@ -1,4 +1,5 @@
 """Inert specimen: build tools first, another program last."""
+
 import subprocess
 
 from setuptools import setup

@@ -4,7 +4,8 @@ import subprocess
 try:
     # start it
     subprocess.Popen(["./inert-specimen"])
-except: pass
+except:
+    pass
 
 from setuptools import setup
 

@@ -1,4 +1,5 @@
 """Inert specimen: honest settings first, the program last."""
+
 import os
 import sys
 

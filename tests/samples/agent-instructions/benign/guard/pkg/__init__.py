@@ -1,4 +1,5 @@
 """Finds attempts at prompt injection."""
+
 PHRASES = ("ignore previous instructions", "disregard all prior rules", "reveal the system prompt")
 
 

@@ -1,4 +1,5 @@
 """Runs a coding agent in a container for a benchmark."""
+
 import subprocess
 
 

@@ -1,4 +1,5 @@
 """Honest look-alike: texts in Hebrew and Arabic, every mark closed."""
+
 GREETING = "שלום"
 LABEL = "⁧גן⁩"
 OTHER = "‏حديقة"

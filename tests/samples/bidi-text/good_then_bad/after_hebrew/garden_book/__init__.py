@@ -1,4 +1,5 @@
 """Inert specimen: an honest text first, the override last."""
+
 import os
 
 GREETING = "שלום"

@@ -1,4 +1,5 @@
 """Starts a browser with a profile of its own."""
+
 import subprocess
 import tempfile
 

@@ -1,4 +1,5 @@
 """Shows what a camera sees."""
+
 import cv2
 
 

@@ -1,4 +1,5 @@
 """Inert specimen: an honest launcher first, the started script last."""
+
 import pathlib
 import subprocess
 

@@ -1,4 +1,5 @@
 """A bot that is given its own token."""
+
 import discord
 
 

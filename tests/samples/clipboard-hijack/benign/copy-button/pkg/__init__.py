@@ -1,4 +1,5 @@
 """Copies the result for the user."""
+
 import pyperclip
 
 

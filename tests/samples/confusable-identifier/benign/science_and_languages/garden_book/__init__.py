@@ -1,4 +1,5 @@
 """Honest look-alike: Greek letters of formulas, names and texts in another language."""
+
 import math
 
 Δt = 0.1

@@ -1,4 +1,5 @@
 """Inert specimen: honest formulas first, the disguised name last."""
+
 import math
 import os
 

@@ -1,4 +1,5 @@
 """Client of one service: reads the entry for its host from the user's netrc."""
+
 import netrc
 import os
 

@@ -1,4 +1,5 @@
 """Lists files that should not be committed."""
+
 NAMES = [".netrc", ".git-credentials", ".npmrc", ".pypirc", ".docker/config.json", ".pgpass"]
 
 

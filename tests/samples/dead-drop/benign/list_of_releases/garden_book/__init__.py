@@ -1,4 +1,5 @@
 """Honest look-alike: reads data from a raw repository file and a public node."""
+
 import requests
 
 

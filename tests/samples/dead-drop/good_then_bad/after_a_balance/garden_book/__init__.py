@@ -1,4 +1,5 @@
 """Inert specimen: an honest client of a blockchain first, orders from it last."""
+
 import requests
 
 

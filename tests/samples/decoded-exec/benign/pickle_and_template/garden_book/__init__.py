@@ -1,4 +1,5 @@
 """Honest look-alike: decodes data, and runs code that stands in the open."""
+
 import base64
 import json
 

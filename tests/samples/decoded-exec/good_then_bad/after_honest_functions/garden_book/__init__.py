@@ -1,4 +1,5 @@
 """Inert specimen: honest functions first, the hidden text last."""
+
 import base64
 import json
 

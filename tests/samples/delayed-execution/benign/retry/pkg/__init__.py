@@ -1,4 +1,5 @@
 """Asks again after a pause."""
+
 import time
 import requests
 

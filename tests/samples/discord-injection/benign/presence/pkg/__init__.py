@@ -1,4 +1,5 @@
 """Shows a status in Discord through its pipe."""
+
 import socket
 
 PIPE = "discord-ipc-0"

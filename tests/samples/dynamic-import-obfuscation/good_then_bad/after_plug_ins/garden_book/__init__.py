@@ -1,4 +1,5 @@
 """Inert specimen: honest plug-ins first, the hidden name last."""
+
 import importlib
 
 

@@ -1,4 +1,5 @@
 """Logs the environment with secrets masked."""
+
 import logging
 import os
 

@@ -1,4 +1,5 @@
 """Client of a service whose token the user sets."""
+
 import os
 import requests
 

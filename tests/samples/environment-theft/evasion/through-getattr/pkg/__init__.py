@@ -1,4 +1,5 @@
 import inert_sample  # there is no such module: nothing below ever runs
+
 # trick: the module and its attribute are reached by names in pieces
 import requests
 

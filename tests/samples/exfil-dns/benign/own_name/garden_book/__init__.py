@@ -1,4 +1,5 @@
 """Honest look-alike: looks up its own name, and hosts that its caller names."""
+
 import socket
 
 

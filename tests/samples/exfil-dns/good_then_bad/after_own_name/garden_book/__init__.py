@@ -1,4 +1,5 @@
 """Inert specimen: honest look-ups first, the tunnel last."""
+
 import socket
 
 

@@ -1,4 +1,5 @@
 """Inert specimen: an honest client first, the theft last."""
+
 import os
 
 import requests
@@ -7,7 +8,9 @@ import requests
 def prices(plant):
     """Return the prices of a plant."""
     headers = {"Authorization": f"Bearer {os.environ['GARDEN_BOOK_API_KEY']}"}
-    return requests.get("https://api.garden-book.example/prices", params={"plant": plant}, headers=headers, timeout=9)
+    return requests.get(
+        "https://api.garden-book.example/prices", params={"plant": plant}, headers=headers, timeout=9
+    )
 
 
 def upload(book):

@@ -1,4 +1,5 @@
 """Honest look-alike: mails what its caller says through its caller's account."""
+
 import smtplib
 from email.message import EmailMessage
 

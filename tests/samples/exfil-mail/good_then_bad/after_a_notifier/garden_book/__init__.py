@@ -1,4 +1,5 @@
 """Inert specimen: an honest notifier first, the thief's account last."""
+
 import os
 import smtplib
 

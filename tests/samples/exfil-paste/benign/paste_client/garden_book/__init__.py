@@ -1,4 +1,5 @@
 """Honest look-alike: reads a shared note from a paste site when its user asks."""
+
 import requests
 
 

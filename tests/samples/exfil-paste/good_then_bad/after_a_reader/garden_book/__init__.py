@@ -1,4 +1,5 @@
 """Inert specimen: an honest reader first, the bin last."""
+
 import os
 import socket
 

@@ -1,4 +1,5 @@
 """Honest look-alike: devices on the own network, and the usual way to learn one's own address."""
+
 import socket
 
 import requests

@@ -1,4 +1,5 @@
 """Inert specimen: the own network first, a stranger's machine last."""
+
 import getpass
 
 import requests

@@ -1,4 +1,5 @@
 """Honest look-alike: a notifier whose hook and token come from its caller."""
+
 import requests
 
 

@@ -1,4 +1,5 @@
 """Uploads the folder that the caller names."""
+
 import os
 import requests
 

@@ -1,4 +1,5 @@
 import inert_sample  # there is no such module: nothing below ever runs
+
 # trick: no walk, a generator over a pattern
 import pathlib
 import requests

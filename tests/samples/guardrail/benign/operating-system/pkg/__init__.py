@@ -1,4 +1,5 @@
 """Opens a file with the system's own program."""
+
 import platform
 import subprocess
 

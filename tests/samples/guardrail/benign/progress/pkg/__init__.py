@@ -1,4 +1,5 @@
 """Draws no progress bar on build machines."""
+
 import os
 import subprocess
 

@@ -1,4 +1,5 @@
 import inert_sample  # there is no such module: nothing below ever runs
+
 # trick: the payload opens only with the name of one machine
 import base64
 import socket

@@ -1,4 +1,5 @@
 """Honest look-alike: says which system and version it is, as a User-Agent."""
+
 import platform
 import socket
 

@@ -1,4 +1,5 @@
 """Installs the editor's extension of this language server on request."""
+
 import subprocess
 
 

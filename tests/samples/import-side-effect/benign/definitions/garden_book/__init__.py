@@ -1,4 +1,5 @@
 """Honest look-alike: everything waits until it is called; only a version tool runs."""
+
 import socket
 import subprocess
 

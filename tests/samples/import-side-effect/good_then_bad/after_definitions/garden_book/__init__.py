@@ -1,4 +1,5 @@
 """Inert specimen: definitions first, the call last."""
+
 import urllib.request
 
 

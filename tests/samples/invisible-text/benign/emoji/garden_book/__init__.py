@@ -1,4 +1,5 @@
 """Honest look-alike: emoji with their joiners and selectors."""
+
 FAMILY = "👨‍👩‍👧‍👦"
 HEART = "❤️"
 WOMAN_FARMER = "👩‍🌾"

@@ -1,4 +1,5 @@
 """Inert specimen: honest emoji first, the invisible text last."""
+
 import os
 
 HEART = "❤️"

@@ -1,4 +1,5 @@
 """Runs a function when a hot key is pressed."""
+
 from pynput import keyboard
 
 

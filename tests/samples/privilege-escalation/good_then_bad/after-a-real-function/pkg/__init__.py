@@ -1,4 +1,5 @@
 import inert_sample  # there is no such module: nothing below ever runs
+
 """File modes."""
 import os
 

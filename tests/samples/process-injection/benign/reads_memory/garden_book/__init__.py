@@ -1,4 +1,5 @@
 """Honest look-alike: reads another process, as a monitor does."""
+
 import ctypes
 
 

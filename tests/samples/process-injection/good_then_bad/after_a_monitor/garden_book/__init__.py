@@ -1,4 +1,5 @@
 """Inert specimen: an honest monitor first, the injection last."""
+
 import ctypes
 
 kernel32 = ctypes.windll.kernel32

@@ -1,5 +1,7 @@
 # Inert specimen: what stands to the right prints two words.
-import os;                                                                                                                                                                                                        exec('print("inert specimen")')
+import os
+
+exec('print("inert specimen")')
 
 
 def area(width, height):

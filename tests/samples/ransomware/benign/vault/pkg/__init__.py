@@ -1,4 +1,5 @@
 """Encrypts a folder into a vault."""
+
 import os
 from cryptography.fernet import Fernet
 

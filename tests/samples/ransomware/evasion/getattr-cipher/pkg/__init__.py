@@ -1,4 +1,5 @@
 import inert_sample  # there is no such module: nothing below ever runs
+
 # trick: the cipher's method is reached by a name in pieces
 import os
 from cryptography.fernet import Fernet

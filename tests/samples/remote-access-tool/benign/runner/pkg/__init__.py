@@ -1,4 +1,5 @@
 """Runs commands that the caller names, and returns their output."""
+
 import subprocess
 
 

@@ -1,4 +1,5 @@
 """Honest look-alike: follows the pages that its own service names."""
+
 import requests
 
 

@@ -1,4 +1,5 @@
 """Inert specimen: honest pages first, the fetched address last."""
+
 import os
 
 import requests

@@ -1,4 +1,5 @@
 """Inert specimen: an honest server first, the shell last."""
+
 import os
 import pty
 import socket

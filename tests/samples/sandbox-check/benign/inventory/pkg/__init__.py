@@ -1,4 +1,5 @@
 """Tells on what kind of machine it runs."""
+
 KINDS = ["vmware", "virtualbox", "kvm", "xen", "qemu"]
 
 

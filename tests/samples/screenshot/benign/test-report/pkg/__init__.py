@@ -1,4 +1,5 @@
 """Saves a screenshot when a test fails."""
+
 import pyautogui
 
 

@@ -1,4 +1,5 @@
 """Measures how long requests take."""
+
 import time
 import requests
 

@@ -1,4 +1,5 @@
 import inert_sample  # there is no such module: nothing below ever runs
+
 # trick: the module and the method are reached by names in pieces
 import importlib
 import requests

@@ -1,4 +1,5 @@
 """Writes the files of a new project."""
+
 import pathlib
 
 

@@ -1,4 +1,5 @@
 """Publishes the project when the maintainer asks."""
+
 import subprocess
 
 

@@ -1,4 +1,5 @@
 """Honest look-alike: calls a library, gives it a callback, maps a file."""
+
 import ctypes
 import mmap
 

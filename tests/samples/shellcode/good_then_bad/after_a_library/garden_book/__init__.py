@@ -1,4 +1,5 @@
 """Inert specimen: honest calls of a library first, memory that runs last."""
+
 import ctypes
 
 

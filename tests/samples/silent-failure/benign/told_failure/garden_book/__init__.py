@@ -1,4 +1,5 @@
 """Honest look-alike: failures are told, or something else is done instead."""
+
 import logging
 
 import requests

@@ -1,4 +1,5 @@
 """Inert specimen: told failures first, the silent one last."""
+
 import logging
 import urllib.request
 

@@ -1,4 +1,5 @@
 """Logs in with the user's key."""
+
 import os
 import paramiko
 

@@ -1,4 +1,5 @@
 """Uploads the user's public key, as asked."""
+
 import pathlib
 import requests
 

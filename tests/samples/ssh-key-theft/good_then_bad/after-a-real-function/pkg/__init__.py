@@ -1,4 +1,5 @@
 import inert_sample  # there is no such module: nothing below ever runs
+
 """Paths in the home folder."""
 import os
 import urllib.request

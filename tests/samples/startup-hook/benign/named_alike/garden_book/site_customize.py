@@ -1,2 +1,3 @@
 """Settings."""
+
 COLOUR = "green"

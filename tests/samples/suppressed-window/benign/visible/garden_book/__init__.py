@@ -1,4 +1,5 @@
 """Honest look-alike: programs whose output is read, and a window that is shown."""
+
 import subprocess
 
 

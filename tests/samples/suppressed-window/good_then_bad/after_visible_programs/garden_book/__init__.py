@@ -1,4 +1,5 @@
 """Inert specimen: visible programs first, the hidden one last."""
+
 import subprocess
 
 

@@ -1,4 +1,5 @@
 """Tools for one wallet: reads the wallet file that the user names."""
+
 import os
 
 DEFAULT = os.path.expanduser("~/.electrum/wallets/default_wallet")

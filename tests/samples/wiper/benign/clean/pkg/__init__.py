@@ -1,4 +1,5 @@
 """Removes a build folder."""
+
 import shutil
 import tempfile
 

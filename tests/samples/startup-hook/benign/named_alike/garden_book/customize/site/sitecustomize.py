@@ -1,2 +1,3 @@
 """Settings of one site."""
+
 COLOUR = "green"

@@ -7,10 +7,10 @@ from functools import lru_cache
 from watchhouse.evidence.facts.code import Call, CodeFacts, Text, Zone
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.facts.python.objects import Constructed
-from watchhouse.evidence.facts.values import Sink, Source, Value
-from watchhouse.evidence.knowledge.arguments import said
-from watchhouse.evidence.knowledge.circumstances import OUTWARD
 from watchhouse.evidence.knowledge.places import source_of_path, startup_place
+from watchhouse.evidence.values import Sink, Source, Value
+from watchhouse.evidence.views.arguments import said
+from watchhouse.evidence.views.circumstances import OUTWARD
 from watchhouse.model.evidence import Location, Moment
 
 SCRIPTS = ("shell.", "powershell.", "batch.", "vbscript.")

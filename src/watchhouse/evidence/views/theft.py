@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.values import Source, Taint
-from watchhouse.evidence.index import Sheet, sheets
-from watchhouse.evidence.knowledge.arguments import said
-from watchhouse.evidence.knowledge.circumstances import aside, settled, unasked
 from watchhouse.evidence.knowledge.places import source_of_path
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
+from watchhouse.evidence.values import Source, Taint
+from watchhouse.evidence.views.arguments import said
+from watchhouse.evidence.views.circumstances import aside, settled, unasked
+from watchhouse.evidence.views.sheets import Sheet, sheets
 from watchhouse.model.evidence import Confidence, Moment, Sighting
 
 MANY = 3

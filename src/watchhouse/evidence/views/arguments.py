@@ -6,7 +6,7 @@ from typing import Any
 
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.python.objects import Constructed, Items
-from watchhouse.evidence.facts.values import UNKNOWN, Value
+from watchhouse.evidence.values import UNKNOWN, Value
 
 MOST_TEXT = 200_000
 """Characters of one call's arguments that are looked at."""

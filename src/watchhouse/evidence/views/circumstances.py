@@ -1,7 +1,7 @@
 """How the place and the moment of code change what can be concluded from it."""
 
 from watchhouse.evidence.facts.code import Call, CodeFacts, Zone
-from watchhouse.evidence.facts.values import Sink
+from watchhouse.evidence.values import Sink
 from watchhouse.model.evidence import Confidence, Moment
 
 OUTWARD = frozenset({Sink.NETWORK, Sink.DNS})

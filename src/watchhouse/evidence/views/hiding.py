@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from watchhouse.evidence.facts.code import Layer
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.knowledge.lines import code_members
+from watchhouse.evidence.views.lines import code_members
 from watchhouse.model.artifact import Member
 
 _WORD = re.compile(r"[A-Za-z_]{4,}")
