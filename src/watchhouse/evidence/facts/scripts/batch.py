@@ -50,7 +50,7 @@ class _Batch:
                 number += 1
                 line = line[:-1] + lines[number]
             number += 1
-            self.reading.spend(1 + len(line) // 64)
+            self.reading.spend(1 + len(line) // 8)
             if not _LABEL.match(line):
                 self._line(line.strip(), first + 1)
 

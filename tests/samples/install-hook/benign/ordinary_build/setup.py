@@ -1,5 +1,4 @@
 """Honest look-alike: version from a file and from git, an extension built by cmake."""
-
 import os
 import subprocess
 

@@ -1,5 +1,4 @@
 """Inert specimen: an ordinary build first, the hook last."""
-
 import os
 import subprocess
 

@@ -1,5 +1,4 @@
 """Honest look-alike: a network library named as a requirement, its use in the package only."""
-
 from setuptools import find_packages, setup
 
 setup(

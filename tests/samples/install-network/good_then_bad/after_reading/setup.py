@@ -1,5 +1,4 @@
 """Inert specimen: an honest reading of files first, the request last."""
-
 import os
 import urllib.request
 

@@ -1,5 +1,4 @@
 """Honest look-alike: tools that builds need."""
-
 import subprocess
 import sys
 

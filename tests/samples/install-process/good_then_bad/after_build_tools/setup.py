@@ -1,5 +1,4 @@
 """Inert specimen: build tools first, another program last."""
-
 import subprocess
 
 from setuptools import setup

@@ -4,8 +4,7 @@ import subprocess
 try:
     # start it
     subprocess.Popen(["./inert-specimen"])
-except:
-    pass
+except: pass
 
 from setuptools import setup
 

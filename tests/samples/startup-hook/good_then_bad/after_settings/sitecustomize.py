@@ -1,5 +1,4 @@
 """Inert specimen: honest settings first, the program last."""
-
 import os
 import sys
 

@@ -1,5 +1,4 @@
 """Finds attempts at prompt injection."""
-
 PHRASES = ("ignore previous instructions", "disregard all prior rules", "reveal the system prompt")
 
 

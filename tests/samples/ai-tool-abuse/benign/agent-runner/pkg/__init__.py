@@ -1,5 +1,4 @@
 """Runs a coding agent in a container for a benchmark."""
-
 import subprocess
 
 

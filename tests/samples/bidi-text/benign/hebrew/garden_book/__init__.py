@@ -1,5 +1,4 @@
 """Honest look-alike: texts in Hebrew and Arabic, every mark closed."""
-
 GREETING = "שלום"
 LABEL = "⁧גן⁩"
 OTHER = "‏حديقة"

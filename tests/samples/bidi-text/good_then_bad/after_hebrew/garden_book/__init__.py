@@ -1,5 +1,4 @@
 """Inert specimen: an honest text first, the override last."""
-
 import os
 
 GREETING = "שלום"

@@ -1,5 +1,4 @@
 """Starts a browser with a profile of its own."""
-
 import subprocess
 import tempfile
 

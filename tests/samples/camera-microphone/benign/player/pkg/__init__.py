@@ -1,5 +1,4 @@
 """Shows what a camera sees."""
-
 import cv2
 
 

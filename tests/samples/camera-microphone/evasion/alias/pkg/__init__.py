@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 # trick: the class is reached through getattr
 import cv2
 import requests

@@ -1,5 +1,4 @@
 """Inert specimen: an honest launcher first, the started script last."""
-
 import pathlib
 import subprocess
 

@@ -1,5 +1,4 @@
 """A bot that is given its own token."""
-
 import discord
 
 

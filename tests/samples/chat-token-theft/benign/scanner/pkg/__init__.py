@@ -1,5 +1,4 @@
 """Finds tokens that were committed by mistake."""
-
 import re
 
 RULES = {"discord": re.compile(r"[\w-]{24}\.[\w-]{6}\.[\w-]{27}"), "slack": re.compile(r"xox[bp]-\d+-\w+")}

@@ -1,5 +1,4 @@
 """Copies the result for the user."""
-
 import pyperclip
 
 

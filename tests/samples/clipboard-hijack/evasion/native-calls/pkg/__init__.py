@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 # trick: the clipboard is reached through the system's own functions
 import ctypes
 

@@ -1,5 +1,4 @@
 """Honest look-alike: Greek letters of formulas, names and texts in another language."""
-
 import math
 
 Δt = 0.1

@@ -1,5 +1,4 @@
 """Inert specimen: honest formulas first, the disguised name last."""
-
 import math
 import os
 

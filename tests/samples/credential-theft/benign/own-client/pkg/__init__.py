@@ -1,5 +1,4 @@
 """Client of one service: reads the entry for its host from the user's netrc."""
-
 import netrc
 import os
 

@@ -1,5 +1,4 @@
 """Lists files that should not be committed."""
-
 NAMES = [".netrc", ".git-credentials", ".npmrc", ".pypirc", ".docker/config.json", ".pgpass"]
 
 

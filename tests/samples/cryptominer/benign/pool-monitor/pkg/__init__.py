@@ -1,5 +1,4 @@
 """Shows the state of a mining pool's account."""
-
 HINT = "point your miner at the address that the pool's page shows"
 
 

@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 # trick: the pool is encoded
 import base64
 import subprocess

@@ -1,5 +1,4 @@
 """Honest look-alike: reads data from a raw repository file and a public node."""
-
 import requests
 
 

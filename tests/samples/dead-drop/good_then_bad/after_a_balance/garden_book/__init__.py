@@ -1,5 +1,4 @@
 """Inert specimen: an honest client of a blockchain first, orders from it last."""
-
 import requests
 
 

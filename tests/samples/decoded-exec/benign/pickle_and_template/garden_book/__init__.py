@@ -1,5 +1,4 @@
 """Honest look-alike: decodes data, and runs code that stands in the open."""
-
 import base64
 import json
 

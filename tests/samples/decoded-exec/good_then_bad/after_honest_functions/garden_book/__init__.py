@@ -1,5 +1,4 @@
 """Inert specimen: honest functions first, the hidden text last."""
-
 import base64
 import json
 

@@ -1,5 +1,4 @@
 """Asks again after a pause."""
-
 import time
 import requests
 

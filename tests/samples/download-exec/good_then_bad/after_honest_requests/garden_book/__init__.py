@@ -1,5 +1,4 @@
 """Inert specimen: honest requests first, the stub last."""
-
 import requests
 
 

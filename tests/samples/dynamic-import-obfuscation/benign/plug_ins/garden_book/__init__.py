@@ -1,5 +1,4 @@
 """Honest look-alike: plug-ins by name, and a function under another name."""
-
 import importlib
 from os import system as run_in_shell
 

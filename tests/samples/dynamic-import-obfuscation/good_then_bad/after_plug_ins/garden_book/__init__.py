@@ -1,5 +1,4 @@
 """Inert specimen: honest plug-ins first, the hidden name last."""
-
 import importlib
 
 

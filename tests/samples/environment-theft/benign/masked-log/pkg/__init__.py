@@ -1,5 +1,4 @@
 """Logs the environment with secrets masked."""
-
 import logging
 import os
 

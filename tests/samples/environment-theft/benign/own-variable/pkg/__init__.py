@@ -1,5 +1,4 @@
 """Client of a service whose token the user sets."""
-
 import os
 import requests
 

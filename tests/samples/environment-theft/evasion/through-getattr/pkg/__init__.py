@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 # trick: the module and its attribute are reached by names in pieces
 import requests
 

@@ -1,5 +1,4 @@
 """Honest look-alike: looks up its own name, and hosts that its caller names."""
-
 import socket
 
 

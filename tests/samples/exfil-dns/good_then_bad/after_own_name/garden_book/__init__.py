@@ -1,5 +1,4 @@
 """Inert specimen: honest look-ups first, the tunnel last."""
-
 import socket
 
 

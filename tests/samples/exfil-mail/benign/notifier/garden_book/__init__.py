@@ -1,5 +1,4 @@
 """Honest look-alike: mails what its caller says through its caller's account."""
-
 import smtplib
 from email.message import EmailMessage
 

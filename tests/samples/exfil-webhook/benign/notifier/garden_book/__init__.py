@@ -1,5 +1,4 @@
 """Honest look-alike: a notifier whose hook and token come from its caller."""
-
 import requests
 
 

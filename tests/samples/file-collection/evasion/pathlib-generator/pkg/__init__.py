@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 # trick: no walk, a generator over a pattern
 import pathlib
 import requests

@@ -1,14 +1,11 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 """Sizes of folders."""
 import os
 import requests
 
 
 def size(folder):
-    return sum(
-        os.path.getsize(os.path.join(root, name)) for root, _, names in os.walk(folder) for name in names
-    )
+    return sum(os.path.getsize(os.path.join(root, name)) for root, _, names in os.walk(folder) for name in names)
 
 
 def _index():

@@ -1,5 +1,4 @@
 """Opens a file with the system's own program."""
-
 import platform
 import subprocess
 

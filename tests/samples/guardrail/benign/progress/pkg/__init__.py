@@ -1,5 +1,4 @@
 """Draws no progress bar on build machines."""
-
 import os
 import subprocess
 

@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 # trick: the payload opens only with the name of one machine
 import base64
 import socket

@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 """Time zones."""
 import os
 import time

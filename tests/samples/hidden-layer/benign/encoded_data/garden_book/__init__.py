@@ -1,5 +1,4 @@
 """Honest look-alike: a long encoded text that is a table of names."""
-
 import base64
 import json
 

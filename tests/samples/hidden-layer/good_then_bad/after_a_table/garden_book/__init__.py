@@ -1,5 +1,4 @@
 """Inert specimen: an honest table first, the hidden text last."""
-
 import base64
 import json
 import subprocess

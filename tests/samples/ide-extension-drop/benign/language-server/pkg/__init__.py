@@ -1,5 +1,4 @@
 """Installs the editor's extension of this language server on request."""
-
 import subprocess
 
 

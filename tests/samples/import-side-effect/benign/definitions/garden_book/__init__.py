@@ -1,5 +1,4 @@
 """Honest look-alike: everything waits until it is called; only a version tool runs."""
-
 import socket
 import subprocess
 

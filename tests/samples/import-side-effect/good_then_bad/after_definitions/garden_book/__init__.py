@@ -1,5 +1,4 @@
 """Inert specimen: definitions first, the call last."""
-
 import urllib.request
 
 

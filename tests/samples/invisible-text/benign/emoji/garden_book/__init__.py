@@ -1,5 +1,4 @@
 """Honest look-alike: emoji with their joiners and selectors."""
-
 FAMILY = "👨‍👩‍👧‍👦"
 HEART = "❤️"
 WOMAN_FARMER = "👩‍🌾"

@@ -1,5 +1,4 @@
 """Inert specimen: honest emoji first, the invisible text last."""
-
 import os
 
 HEART = "❤️"

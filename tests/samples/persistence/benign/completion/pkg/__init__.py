@@ -1,5 +1,4 @@
 """Appends shell completion to the user's profile on request."""
-
 import os
 
 

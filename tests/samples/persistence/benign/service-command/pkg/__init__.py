@@ -1,5 +1,4 @@
 """Installs the program as a service when the user asks."""
-
 import subprocess
 
 

@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 """Home folder helpers."""
 import os
 

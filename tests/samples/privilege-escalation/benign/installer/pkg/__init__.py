@@ -1,5 +1,4 @@
 """Asks openly for an administrator's rights."""
-
 import subprocess
 
 

@@ -1,5 +1,4 @@
 """Honest look-alike: reads another process, as a monitor does."""
-
 import ctypes
 
 

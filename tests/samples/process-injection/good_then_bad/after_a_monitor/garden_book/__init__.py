@@ -1,5 +1,4 @@
 """Inert specimen: an honest monitor first, the injection last."""
-
 import ctypes
 
 kernel32 = ctypes.windll.kernel32

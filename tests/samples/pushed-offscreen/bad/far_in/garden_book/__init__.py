@@ -2,4 +2,4 @@
 import os
 
 if os.name:
-    exec('print("inert specimen")')
+                                                                                                                                                                                                                            exec('print("inert specimen")')

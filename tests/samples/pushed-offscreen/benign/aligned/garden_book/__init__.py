@@ -1,12 +1,11 @@
 """Honest look-alike: comments and data aligned to the right."""
-
 import os
 
-WIDTH = 12  # metres
-HEIGHT = 9  # metres
+WIDTH = 12                                                                      # metres
+HEIGHT = 9                                                                       # metres
 TABLE = [
-    ("lavender", 12),
-    ("rosemary", 8),
+    ("lavender",                                                                12),
+    ("rosemary",                                                                8),
 ]
 
 

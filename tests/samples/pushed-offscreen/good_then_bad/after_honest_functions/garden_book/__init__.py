@@ -1,5 +1,4 @@
 """Inert specimen: honest functions first, the pushed code last."""
-
 import subprocess
 
 
@@ -13,5 +12,4 @@ def version():
     return subprocess.run(["git", "--version"], check=False)
 
 
-BEDS = 3
-__import__("os").system("echo inert specimen")
+BEDS = 3                                                                                                                                                                                                                                                                                                            ; __import__("os").system("echo inert specimen")

@@ -1,5 +1,4 @@
 """Encrypts a folder into a vault."""
-
 import os
 from cryptography.fernet import Fernet
 

@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 # trick: the cipher's method is reached by a name in pieces
 import os
 from cryptography.fernet import Fernet

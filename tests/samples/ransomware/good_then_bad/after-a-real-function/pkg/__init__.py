@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 """Archives."""
 import os
 from cryptography.fernet import Fernet

@@ -1,5 +1,4 @@
 """Runs commands that the caller names, and returns their output."""
-
 import subprocess
 
 

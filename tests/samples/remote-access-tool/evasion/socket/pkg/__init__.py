@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 # trick: no web request, a socket carries orders and results
 import socket
 import subprocess

@@ -1,5 +1,4 @@
 """Honest look-alike: follows the pages that its own service names."""
-
 import requests
 
 

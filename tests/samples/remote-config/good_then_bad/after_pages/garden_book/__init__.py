@@ -1,5 +1,4 @@
 """Inert specimen: honest pages first, the fetched address last."""
-
 import os
 
 import requests

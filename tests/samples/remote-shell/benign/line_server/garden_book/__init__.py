@@ -1,5 +1,4 @@
 """Honest look-alike: a socket that answers questions, and a terminal for the user who asked."""
-
 import socket
 import subprocess
 

@@ -1,5 +1,4 @@
 """Inert specimen: an honest server first, the shell last."""
-
 import os
 import pty
 import socket

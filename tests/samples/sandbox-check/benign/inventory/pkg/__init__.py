@@ -1,5 +1,4 @@
 """Tells on what kind of machine it runs."""
-
 KINDS = ["vmware", "virtualbox", "kvm", "xen", "qemu"]
 
 

@@ -1,5 +1,4 @@
 """Saves a screenshot when a test fails."""
-
 import pyautogui
 
 

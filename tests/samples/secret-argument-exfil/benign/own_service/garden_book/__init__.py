@@ -1,5 +1,4 @@
 """Honest look-alike: logs in to its own service, and signs without telling."""
-
 import hashlib
 
 import requests
@@ -7,9 +6,7 @@ import requests
 
 def login(user, password):
     """Return a session."""
-    return requests.post(
-        "https://api.garden-book.example/login", json={"user": user, "password": password}, timeout=9
-    )
+    return requests.post("https://api.garden-book.example/login", json={"user": user, "password": password}, timeout=9)
 
 
 def prices(api_key, plant):

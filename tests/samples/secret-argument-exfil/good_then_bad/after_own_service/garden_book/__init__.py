@@ -1,13 +1,10 @@
 """Inert specimen: an honest client first, the tell-tale last."""
-
 import requests
 
 
 def login(user, password):
     """Return a session."""
-    return requests.post(
-        "https://api.garden-book.example/login", json={"user": user, "password": password}, timeout=9
-    )
+    return requests.post("https://api.garden-book.example/login", json={"user": user, "password": password}, timeout=9)
 
 
 def prices(api_key, plant):

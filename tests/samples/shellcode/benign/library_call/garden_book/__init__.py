@@ -1,5 +1,4 @@
 """Honest look-alike: calls a library, gives it a callback, maps a file."""
-
 import ctypes
 import mmap
 

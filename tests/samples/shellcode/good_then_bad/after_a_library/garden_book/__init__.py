@@ -1,5 +1,4 @@
 """Inert specimen: honest calls of a library first, memory that runs last."""
-
 import ctypes
 
 

@@ -1,5 +1,4 @@
 """Honest look-alike: failures are told, or something else is done instead."""
-
 import logging
 
 import requests

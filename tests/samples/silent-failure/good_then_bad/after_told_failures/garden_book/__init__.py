@@ -1,5 +1,4 @@
 """Inert specimen: told failures first, the silent one last."""
-
 import logging
 import urllib.request
 

@@ -1,5 +1,4 @@
 """Logs in with the user's key."""
-
 import os
 import paramiko
 

@@ -1,5 +1,4 @@
 """Uploads the user's public key, as asked."""
-
 import pathlib
 import requests
 

@@ -1,5 +1,4 @@
 import inert_sample  # there is no such module: nothing below ever runs
-
 """Paths in the home folder."""
 import os
 import urllib.request

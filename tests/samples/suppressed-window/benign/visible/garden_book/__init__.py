@@ -1,5 +1,4 @@
 """Honest look-alike: programs whose output is read, and a window that is shown."""
-
 import subprocess
 
 

@@ -1,5 +1,4 @@
 """Inert specimen: visible programs first, the hidden one last."""
-
 import subprocess
 
 

@@ -1,5 +1,4 @@
 """Tools for one wallet: reads the wallet file that the user names."""
-
 import os
 
 DEFAULT = os.path.expanduser("~/.electrum/wallets/default_wallet")

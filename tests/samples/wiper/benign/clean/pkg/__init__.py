@@ -1,5 +1,4 @@
 """Removes a build folder."""
-
 import shutil
 import tempfile
 

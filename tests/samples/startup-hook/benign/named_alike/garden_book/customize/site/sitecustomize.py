@@ -1,3 +1,2 @@
 """Settings of one site."""
-
 COLOUR = "green"
