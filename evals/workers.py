@@ -23,7 +23,7 @@ Row: TypeAlias = dict[str, Any]
 
 Task: TypeAlias = Callable[[Sample], Row]
 
-SECONDS = 300.0
+SECONDS = 120.0
 """After this long an archive's process is ended and the archive counts as failed."""
 MEMORY = 8 << 30
 """Bytes of address space that a worker may have."""

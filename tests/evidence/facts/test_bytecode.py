@@ -14,7 +14,7 @@ from watchhouse.evidence.facts.bytecode import read_marshal, read_pyc
 from watchhouse.evidence.facts.bytecode.source import lift
 from watchhouse.evidence.facts.bytecode.unmarshal import Code, unmarshal
 from watchhouse.evidence.facts.code import Call, CodeFacts, Zone
-from watchhouse.evidence.facts.values import Sink, Source
+from watchhouse.evidence.values import Sink, Source
 from watchhouse.model.artifact import MemberPath
 from watchhouse.model.errors import ArtifactError
 from watchhouse.model.evidence import GapReason, Moment
@@ -225,7 +225,8 @@ def test_damaged_modules_are_answered(data: st.DataObject) -> None:
 def test_constants_are_read_as_marshal_reads_them(value: object) -> None:
     """The own reader agrees with the interpreter's on what it wrote itself."""
     frozen = freeze(value)
-    assert unmarshal(marshal.dumps(frozen), VERSION) == frozen
+    written: bytes = marshal.dumps(frozen)  # type: ignore[arg-type]  # typeshed lists what it takes, not tuples of it
+    assert unmarshal(written, VERSION) == frozen
 
 
 def freeze(value: object) -> object:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
+from watchhouse.evidence.facts.hints import Hint
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.views.circumstances import aside
 from watchhouse.evidence.views.lines import code_members, moment_at
@@ -19,8 +20,6 @@ from watchhouse.model.technique import Technique
 _MARKS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _OVERRIDES = frozenset("\u202d\u202e")
 _OPENS = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
-_LEADS = (b"\xe2\x80", b"\xe2\x81")
-"""The first bytes of every such mark in UTF-8."""
 _MINIFIED = 2_000
 """Characters of a line that nobody reads, so that no order of reading can deceive."""
 _MOST = 3
@@ -30,7 +29,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     """Yield one sighting for each line with direction marks, at most three a member."""
     set_aside = {code.path for code in facts.code if aside(code)}
     for member in code_members(facts):
-        if member.content.isascii() or not any(lead in member.content for lead in _LEADS):
+        if Hint.BIDI not in facts.hints.get(member.path, ()):
             continue
         found = 0
         for number, line in enumerate(member.content.decode("utf-8", "replace").split("\n"), start=1):

@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
+from watchhouse.evidence.facts.hints import Hint
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.views.circumstances import aside
 from watchhouse.evidence.views.lines import PYTHON_SUFFIXES, code_members, moment_at
@@ -45,7 +46,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     """Yield one sighting for each confusable name, at most five a member."""
     set_aside = {code.path for code in facts.code if aside(code)}
     for member in code_members(facts, PYTHON_SUFFIXES):
-        if member.content.isascii():
+        if Hint.ODD_LETTERS not in facts.hints.get(member.path, ()):
             continue
         text = member.content[:_MOST_BYTES].decode("utf-8", "replace")
         if not _MIXED.search(text) and not any(_confusable(match[0]) for match in _STYLED.finditer(text)):

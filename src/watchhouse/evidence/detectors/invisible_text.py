@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
+from watchhouse.evidence.facts.hints import Hint
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.views.circumstances import aside
 from watchhouse.evidence.views.lines import code_members, moment_at
@@ -29,7 +30,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     """Yield one sighting for each run of invisible characters, at most three a member."""
     set_aside = {code.path for code in facts.code if aside(code)}
     for member in code_members(facts):
-        if member.content.isascii():
+        if Hint.INVISIBLE not in facts.hints.get(member.path, ()):
             continue
         text = member.content.decode("utf-8", "replace")
         for found, match in enumerate(_RUN.finditer(text)):

@@ -26,6 +26,7 @@ _MOST = 512 << 10
 """Bytes at either end of one member that are measured."""
 _WORTH = frozenset({Hint.EXEC, Hint.OBFUSCATED, Hint.BLOB})
 """What the first pass must have seen in a member for its text to be measured."""
+_DENSE = frozenset({Hint.BLOB, Hint.DECODE})
 _MAZE = re.compile(
     rb"(?<!\w)(?=[A-Za-z_])(?:_0x[0-9a-f]{4,12}|[lI1i]{7,}|[Il1i]{2}[Il1_]{6,}|[O0oQ]{6,}"
     rb"|_{3,}(?:\d|[A-Za-z]{0,2}_+)?|[_lIO0]{9,})(?!\w)"
@@ -66,7 +67,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     set_aside = {code.path for code in facts.code if aside(code)}
     for member in code_members(facts):
         hints = facts.hints.get(member.path, frozenset())
-        if _WORTH.isdisjoint(hints) and member.content.isascii():
+        if _WORTH.isdisjoint(hints):
             continue
         measures = _measures(_sampled(member.content), hints)
         if not measures:
@@ -93,9 +94,9 @@ def _measures(content: bytes, hints: frozenset[str]) -> frozenset[str]:
     runs = any(word in content for word in _RUNS)
     if Hint.OBFUSCATED in hints and _in_a_maze(content):
         found.add("names that look alike")
-    if runs and any(word in content for word in _UNDOES) and _CHAINS.search(content):
+    if runs and Hint.DECODE in hints and any(word in content for word in _UNDOES) and _CHAINS.search(content):
         found.add("a chain of decoders")
-    if any(word in content for word in _RUNS_TEXT) and _mostly_blob(content):
+    if not _DENSE.isdisjoint(hints) and any(word in content for word in _RUNS_TEXT) and _mostly_blob(content):
         found.add("one blob and few words")
     if runs and (_BULK & hints or b"chr(" in content) and _spelled(content):
         found.add("text spelled in numbers")

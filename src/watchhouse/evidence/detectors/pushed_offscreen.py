@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
+from watchhouse.evidence.facts.hints import Hint
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.views.circumstances import aside
 from watchhouse.evidence.views.lines import CODE_SUFFIXES, code_members, moment_at
@@ -20,8 +21,6 @@ from watchhouse.model.artifact import Member
 from watchhouse.model.evidence import Confidence, Location, Severity, Sighting
 from watchhouse.model.technique import Technique
 
-_HINTS = (b" " * 30, b"\t" * 8, b"\f", b" \t \t", b"\t\t \t")
-"""What every pushing pattern needs at least."""
 _SCRIPTS = tuple(suffix for suffix in CODE_SUFFIXES if not suffix.startswith(".py"))
 _AFTER_END = re.compile(
     rb";[ \t\f]{60,}([^\s#][^\n]{0,400})|(?<![ \t\f])[ \t\f]{60,};[ \t\f]*([^\s#][^\n]{0,400})"
@@ -43,6 +42,8 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     """Yield one sighting for each place where code is pushed out of sight, at most three a member."""
     set_aside = {code.path for code in facts.code if aside(code)}
     for member in code_members(facts):
+        if Hint.PUSHED not in facts.hints.get(member.path, ()):
+            continue
         for offset, text, far in _pushed(member):
             confidence = Confidence.HIGH if far and _ACTS.search(text) else Confidence.MEDIUM
             yield DETECTOR.sight(
@@ -58,16 +59,15 @@ def _pushed(member: Member) -> list[tuple[int, bytes, bool]]:
     """Return offset, text and whether it stands to the right, of the first pushed pieces."""
     content = member.content
     found: list[tuple[int, bytes, bool]] = []
-    if any(hint in content for hint in _HINTS):
-        patterns = [_AFTER_END, _FAR_IN]
-        if member.path.endswith(_SCRIPTS):
-            patterns.append(_AFTER_BRACE)
-        for pattern in patterns:
-            for match in pattern.finditer(content):
-                text = next(group for group in match.groups() if group is not None)
-                found.append((match.end() - len(text), text, True))
-                if len(found) >= _MOST:
-                    return found
+    patterns = [_AFTER_END, _FAR_IN]
+    if member.path.endswith(_SCRIPTS):
+        patterns.append(_AFTER_BRACE)
+    for pattern in patterns:
+        for match in pattern.finditer(content):
+            text = next(group for group in match.groups() if group is not None)
+            found.append((match.end() - len(text), text, True))
+            if len(found) >= _MOST:
+                return found
     # Without blanks, empty lines are line feeds in a row: one fast search instead of a look at every line.
     below = _below(content) if b"\n" * _FAR_BELOW in content.translate(None, b" \t\f\r") else None
     return [*found, below] if below else found

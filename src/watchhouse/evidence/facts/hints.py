@@ -25,9 +25,10 @@ class Hint(StrEnum):
     DEFENCE = "names a defence or an analyst's tool"
     OBFUSCATED = "looks like an obfuscator's work"
     BLOB = "carries a long encoded text"
-    BLANKS = "pushes text off the screen"
+    PUSHED = "pushes code off the screen"
     BIDI = "turns the reading direction"
     ODD_LETTERS = "has letters that look like others in a name"
+    INVISIBLE = "has runs of invisible characters"
     AGENT = "speaks to an AI agent"
     PATCH = "replaces somebody else's function"
 
@@ -225,7 +226,8 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"time\.sleep\s*\(\s*\d{3,}",
     ),
     Hint.OBFUSCATED: (
-        r"pyarmor|__pyarmor__|pytransform",
+        r"pyarmor|__pyarmor__|pytransform|PyObfuscate|BlankOBF|__skidproof__|sourcedefender|pyob\.oxyry|jsjiami",
+        r"python-obfuscator",
         r"_0x[0-9a-f]{4,}",
         r"\b_{0,2}[Il][Il1]{6,}\b|\b_{0,2}O[O0]{6,}\b|\b_{4,}\s*[=(]",
         r"(?:\\\\x[0-9a-f]{2}){24}",
@@ -233,9 +235,24 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"__builtins__\s*\.|__dict__\s*\[|globals\s*\(\s*\)\s*\[|getattr\s*\(\s*__",
     ),
     Hint.BLOB: (r"[A-Za-z0-9+/]{400}", r"(?:\d{1,3}\s*,\s*){80}", r"(?:\\\\x[0-9a-f]{2}){80}"),
-    Hint.BLANKS: (r"[^\s]?[ \t]{80}[ \t]*[^\s#'\"]",),
+    Hint.PUSHED: (
+        r";[ \t\f]{60}[ \t\f]*[^\s#]",
+        r"[ \t\f]{60};[ \t\f]*[^\s#]",
+        r"[{})][ \t\f]{60,}[A-Za-z_$(]",
+        r"[\r\n][ \t\f]{150,}(?:import|from|exec|eval|__import__|getattr|try:|if |require|Function|const|var)",
+        r"(?:\n[ \t\f\r]{0,4}){48}",
+    ),
     Hint.BIDI: (r"\xe2\x80[\xaa-\xae]", r"\xe2\x81[\xa6-\xa9]"),
-    Hint.ODD_LETTERS: (r"[a-z_](?:\xd0[\xb0-\xbf]|\xd1[\x80-\x8f]|\xce[\xb1-\xbf]|\xf0\x9d[\x90-\x9f].)",),
+    Hint.ODD_LETTERS: (
+        r"[a-zA-Z](?:[\xd0-\xd5][\x80-\xbf]|\xe1(?:\x8e|\x8f|\xb4)[\x80-\xbf])",
+        r"(?:[\xd0-\xd5][\x80-\xbf]|\xe1(?:\x8e|\x8f|\xb4)[\x80-\xbf])[a-zA-Z]",
+        r"\xef\xbc[\xa1-\xba]|\xef\xbd[\x81-\x9a]|\xf0\x9d[\x90-\x9a]|\xe2\x84[\x82-\xb4]|\xc2[\xaa\xba]",
+        r"\xca[\xb0-\xb8]|\xe1\xb4[\xac-\xbf]|\xe1\xb5[\x80-\xaa]",
+    ),
+    Hint.INVISIBLE: (
+        r"(?:\xe2(?:\x80[\x8b-\x8f]|\x81[\xa0-\xa4])|\xef(?:\xbb\xbf|\xb8[\x80-\x8f]|\xbe\xa0)|\xf3\xa0[\x80-\x87].){16}",
+        r"(?:\xe1\x85[\x9f\xa0]|\xe3\x85\xa4){16}",
+    ),
     Hint.AGENT: (
         r"\.cursorrules|\.claude/|\.mcp\.json|copilot-instructions",
         r"--dangerously-skip-permissions|--yolo|--trust-all-tools",
@@ -248,5 +265,5 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
 }
 """Regular expressions over the raw bytes, without case unless in CASED; none can match unboundedly much."""
 
-CASED: frozenset[Hint] = frozenset({Hint.OBFUSCATED, Hint.PATCH, Hint.ODD_LETTERS, Hint.BIDI})
+CASED: frozenset[Hint] = frozenset({Hint.OBFUSCATED, Hint.PATCH, Hint.ODD_LETTERS, Hint.BIDI, Hint.INVISIBLE})
 """Kinds of sign in which upper and lower case differ."""

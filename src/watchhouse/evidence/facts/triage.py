@@ -27,9 +27,8 @@ STRONG: tuple[frozenset[Hint], ...] = tuple(
         {Hint.INPUT},
         {Hint.MINER},
         {Hint.OBFUSCATED},
-        {Hint.BLANKS},
+        {Hint.PUSHED},
         {Hint.BIDI},
-        {Hint.ODD_LETTERS},
         {Hint.AGENT},
         {Hint.EXEC, Hint.DECODE},
         {Hint.EXEC, Hint.NETWORK},
@@ -63,7 +62,7 @@ STRONG: tuple[frozenset[Hint], ...] = tuple(
 )
 """What must stand in one file together for it to be parsed in a package of any size."""
 
-REMOTE: frozenset[Hint] = frozenset({Hint.MINER, Hint.BLANKS, Hint.BIDI, Hint.OBFUSCATED})
+REMOTE: frozenset[Hint] = frozenset({Hint.MINER, Hint.PUSHED, Hint.BIDI, Hint.OBFUSCATED})
 """What alone earns a reading in tests, documentation and examples, which nothing runs by itself."""
 
 WEAK: frozenset[Hint] = frozenset(
