@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?= scan requests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports fmt check docs lock train evals clean
+.PHONY: help run test lint types imports fmt check docs lock train evals honest clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ train: $(VENV)/evals.stamp ## train the model anew: MALICIOUS=DIR BENIGN=DIR
 
 evals: $(VENV)/evals.stamp ## measure detection and speed: MALICIOUS=DIR BENIGN=DIR
 	$(BIN)/python -m evals.run --malicious "$(MALICIOUS)" --benign "$(BENIGN)"
+
+honest: $(VENV)/evals.stamp ## fetch the pinned honest packages through the configured index: DIR=DIR
+	$(BIN)/python -m evals.honest "$(DIR)"
 
 clean: ## remove the environment and every cache
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

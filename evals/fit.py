@@ -13,7 +13,7 @@ import numpy as np
 
 from evals.table import Bools, Floats, Table
 
-STRENGTH = 1.0
+STRENGTH = 2.0
 """In units of honest packages; chosen out of fold, see docs/decisions/0006."""
 ROUNDS = 3_000
 TOLERANCE = 1e-6
