@@ -5,6 +5,7 @@ import sys
 
 from watchhouse.evidence.facts.code import Zone
 from watchhouse.evidence.facts.python.read import PythonMember, read_python
+from watchhouse.evidence.facts.triage import scanner
 from watchhouse.model.artifact import Member, MemberPath
 from watchhouse.model.identity import Sha256
 
@@ -14,7 +15,7 @@ def fuzz_one(data: bytes) -> None:
     member = Member(
         path=MemberPath("setup.py"), content=data, sha256=Sha256(hashlib.sha256(data).hexdigest())
     )
-    read_python([PythonMember(member=member, module="setup", zone=Zone.INSTALLER)], [], [])
+    read_python([PythonMember(member=member, module="setup", zone=Zone.INSTALLER)], [], [], scanner())
 
 
 if __name__ == "__main__":

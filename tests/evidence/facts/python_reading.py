@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from watchhouse.evidence.facts.code import Call, CodeFacts, Zone
 from watchhouse.evidence.facts.python.read import PythonMember, read_python
+from watchhouse.evidence.facts.triage import scanner
 from watchhouse.model.artifact import Member, MemberPath
 from watchhouse.model.identity import Sha256
 
@@ -19,7 +20,7 @@ def python_member(path: str, source: str | bytes, zone: Zone = Zone.PACKAGE) -> 
 
 
 def read_source(source: str | bytes, zone: Zone = Zone.PACKAGE) -> CodeFacts:
-    facts, _ = read_python([python_member("module.py", source, zone)], [], [])
+    facts, _ = read_python([python_member("module.py", source, zone)], [], [], scanner())
     return facts[0]
 
 
@@ -28,7 +29,7 @@ def read_sources(
 ) -> dict[str, CodeFacts]:
     zones = zones or {}
     members = [python_member(path, text, zones.get(path, Zone.PACKAGE)) for path, text in sources.items()]
-    facts, _ = read_python(members, [], entry_points)
+    facts, _ = read_python(members, [], entry_points, scanner())
     return {one.path: one for one in facts}
 
 

