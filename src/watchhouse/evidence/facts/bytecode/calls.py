@@ -29,6 +29,8 @@ def invoke(
     if callee is BUILD_CLASS and arguments and arguments[0].code is not None:
         body = arguments[0].code
         bases = [lifter.use(each) for each in arguments[2:]]
+        for _, value in keywords:
+            lifter.writer.evaluate(lifter.use(value))
         lifter.push(name(lifter.define(body, body.name, bases)))
         return
     used = [lifter.use(each) for each in arguments]
@@ -152,9 +154,30 @@ def _call_function_ex(lifter: Lifter, argument: int) -> None:
     """`f(*args, **kwargs)`; since 3.14 both are always there, the latter perhaps NULL."""
     version = lifter.code.version
     rest = lifter.raw() if argument & 1 or version >= (3, 14) else NULL
-    arguments = [starred(lifter.pop())]
+    arguments = _spread(lifter.pop())
     callee, arguments = _pair(lifter, arguments) if version >= (3, 11) else (lifter.raw(), arguments)
-    invoke(lifter, callee, arguments, [] if rest is NULL else [(None, rest)])
+    invoke(lifter, callee, arguments, [] if rest is NULL else _named(lifter.use(rest)))
+
+
+def _spread(value: Expression) -> list[Expression]:
+    """Return `*value`, written out where it is a tuple."""
+    if isinstance(value.node, ast.Tuple):
+        return [Expression(each, value.depth) for each in value.node.elts]
+    return [starred(value)]
+
+
+def _named(value: Expression) -> list[tuple[str | None, Expression]]:
+    """Return `**value`, written out where all its keys are known."""
+    if not isinstance(value.node, ast.Dict):
+        return [(None, value)]
+    pairs = list(zip(value.node.keys, value.node.values, strict=True))
+    if not all(isinstance(key, ast.Constant) and isinstance(key.value, str) for key, _ in pairs):
+        return [(None, value)]
+    return [
+        (str(key.value), Expression(each, value.depth))
+        for key, each in pairs
+        if isinstance(key, ast.Constant)
+    ]
 
 
 def _build_class(lifter: Lifter, _: int) -> None:

@@ -46,12 +46,10 @@ def _import_from(lifter: Lifter, argument: int) -> None:
         lifter.push(attribute(lifter.use(source), raw))
         return
     module, level, wanted = source.module
-    if not wanted and module.endswith(f".{raw}"):
-        lifter.stack.append(
-            Expression(UNKNOWN.node, module=(module, level, ()))
-        )  # `import a.b as x` since 3.7
+    if not wanted:
+        lifter.stack.append(source)  # `import a.b.c as x` takes b, then c: in the end it is the whole module
     else:
-        lifter.stack.append(Expression(UNKNOWN.node, module=(module, level, wanted or (raw,)), member=raw))
+        lifter.stack.append(Expression(UNKNOWN.node, module=(module, level, wanted), member=raw))
 
 
 def _import_star(lifter: Lifter, _: int) -> None:

@@ -88,6 +88,11 @@ class Lifter:
         if one.name == "FOR_ITER":
             self.loops[one.offset] = one.target
             self.ahead.setdefault(one.target, self.stack[:] if keeps_iterator else self.stack[:-2])
+        elif one.name == "SEND":
+            # the generator stands for what it returns; since 3.12 END_SEND drops it from below the value
+            self.ahead.setdefault(
+                one.target, [*self.stack[:-1], *self.stack[-2:-1]] if keeps_iterator else self.stack[:-1]
+            )
         elif one.target > one.offset:
             self.ahead.setdefault(one.target, self.stack[:])
         elif one.target in self.loops and self.stack:

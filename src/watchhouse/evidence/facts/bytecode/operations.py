@@ -142,6 +142,9 @@ def _merge(lifter: Lifter, argument: int) -> None:
     added = lifter.pop()
     if 0 < argument <= len(lifter.stack):
         grown = lifter.use(lifter.stack[-argument])
+        if isinstance(grown.node, ast.Dict) and not grown.node.keys:
+            lifter.stack[-argument] = added
+            return
         node = ast.Dict(keys=[None, None], values=[grown.node, added.node])
         lifter.stack[-argument] = lifter.writer.shallow(combined(node, grown, added))
 
@@ -157,7 +160,7 @@ def _map_add(lifter: Lifter, argument: int) -> None:
 
 def _format(lifter: Lifter, argument: int) -> None:
     if argument & 4:
-        lifter.pop()
+        lifter.writer.evaluate(lifter.pop())
     value = lifter.pop()
     lifter.push(combined(ast.JoinedStr(values=[ast.FormattedValue(value=value.node, conversion=-1)]), value))
 

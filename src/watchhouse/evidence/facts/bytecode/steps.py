@@ -56,8 +56,7 @@ def _load_attribute(lifter: Lifter, argument: int) -> None:
     owner = lifter.raw()
     raw = lifter.global_name(argument >> 1 if flagged else argument)
     if owner.module is not None and not owner.member:
-        # `import a.b as x` of 3.6 reads the attribute of what `__import__` gave, which is the top package
-        lifter.push(Expression(UNKNOWN.node, module=(owner.module[0], owner.module[1], (raw,)), member=""))
+        lifter.stack.append(owner)  # `import a.b as x` up to 3.6 reads b off what was imported
     else:
         lifter.push(attribute(lifter.use(owner), raw))
     if flagged and argument & 1:
@@ -156,6 +155,18 @@ def _end_for(lifter: Lifter, _: int) -> None:
     lifter.raw()
     if lifter.code.version == (3, 12):
         lifter.raw()
+
+
+def _end_send(lifter: Lifter, _: int) -> None:
+    """Drop the generator below the value that it returned."""
+    value = lifter.raw()
+    lifter.raw()
+    lifter.stack.append(value)
+
+
+def _yield_from(lifter: Lifter, _: int) -> None:
+    """Leave the generator in place of what it returns (up to 3.10)."""
+    lifter.raw()
 
 
 def _copy(lifter: Lifter, argument: int) -> None:
@@ -263,7 +274,7 @@ def steps() -> Mapping[str, Step]:
         "CONVERT_VALUE", "LIST_TO_TUPLE", "MAKE_CELL", "COPY_FREE_VARS", "GET_AITER", "NOT_TAKEN",
         "SETUP_LOOP", "SETUP_EXCEPT", "SETUP_FINALLY", "POP_BLOCK", "JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD",
         "JUMP_BACKWARD_NO_INTERRUPT", "CONTINUE_LOOP", "BREAK_LOOP", "JUMP_IF_TRUE_OR_POP", "JUMP_IF_FALSE_OR_POP",
-        "RETURN_CONST", "ASYNC_GEN_WRAP", "SETUP_ANNOTATIONS", "GEN_START", "PRINT_NEWLINE", "END_SEND", "SEND",
+        "RETURN_CONST", "ASYNC_GEN_WRAP", "SETUP_ANNOTATIONS", "GEN_START", "PRINT_NEWLINE", "SEND",
     ):  # fmt: skip
         table[silent] = _nothing
     for dropping in (
@@ -303,6 +314,8 @@ _TABLE: Final[Mapping[str, Step]] = {
     "RETURN_VALUE": _return,
     "YIELD_VALUE": _yield,
     "END_FOR": _end_for,
+    "END_SEND": _end_send,
+    "YIELD_FROM": _yield_from,
     "UNPACK_SEQUENCE": _unpack,
     "UNPACK_EX": _unpack_rest,
     "GET_ITER": _iterator,
