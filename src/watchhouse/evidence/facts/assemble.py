@@ -23,6 +23,24 @@ from watchhouse.model.identity import ArtifactRef
 
 PYTHON_SUFFIXES = (".py", ".pyw", ".py3")
 
+SOURCE_SUFFIXES = (
+    *PYTHON_SUFFIXES,
+    ".pth",
+    ".js",
+    ".cjs",
+    ".mjs",
+    ".ts",
+    ".sh",
+    ".ps1",
+    ".psm1",
+    ".bat",
+    ".cmd",
+    ".vbs",
+)
+
+DATA_BYTES = 256 << 10
+"""Bytes up to which a member of any name is scanned; beyond, only one that is named as source text."""
+
 CHEAP_BYTES = 48 << 10
 """Bytes of weakly hinted source that are read per package, smallest files first."""
 
@@ -84,10 +102,17 @@ def _first_pass(tree: ArtifactTree) -> list[_Placed]:
     for member in tree.members:
         hints = seen.get(member.sha256)
         if hints is None:
-            hints = frozenset[str]() if format_of(member.content) is not None else scan(member.content)
+            hints = scan(member.content) if _is_text(member) else frozenset()
             seen[member.sha256] = hints
         placed.append(_Placed(member=member, zone=zone_of(member.path, tree.kind, backend), hints=hints))
     return placed
+
+
+def _is_text(member: Member) -> bool:
+    """Return whether a member may be source text: native members have readers of their own, large data has none."""
+    if len(member.content) > DATA_BYTES and not member.path.endswith(SOURCE_SUFFIXES):
+        return False
+    return format_of(member.content) is None
 
 
 def _read_python(

@@ -40,7 +40,9 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"\bcompile\s*\(\s*[^)]{0,200}['\"]exec['\"]",
         r"__import__\s*\(",
         r"import_module\s*\(",
-        r"marshal\b",
+        r"marshal\s*\.\s*loads?\b",
+        r"(?:import|,)\s*marshal\b[^.]",
+        r"['\"]marshal['\"]",
         r"\bexecfile\b",
         r"\brunpy\b",
         r"FunctionType\b",
@@ -179,6 +181,7 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"CreateThread",
         r"RtlMoveMemory",
         r"WriteProcessMemory",
+        r"\b(?:Nt|Zw)(?:Allocate|Write|Create|Protect|Map|Queue)|QueueUserAPC|ThreadContext",
     ),
     Hint.INPUT: (
         r"pynput",
