@@ -39,19 +39,19 @@ docs: $(VENV)/dev.stamp ## write the generated pages anew: rules, command help
 
 lock: $(VENV)/dev.stamp ## lock the newest dependencies anew
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install -q uv
-	for name in run dev evals; do \
-	  groups=$$(case $$name in run) ;; dev) echo --group dev ;; evals) echo --group dev --group evals ;; esac); \
+	for name in run dev; do \
+	  groups=$$(case $$name in run) ;; dev) echo --group dev ;; esac); \
 	  $(VENV)/lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	    pyproject.toml $$groups -o requirements/$$name.lock; done
 
-train: $(VENV)/evals.stamp ## train the model anew: MALICIOUS=DIR BENIGN=DIR
+train: $(VENV)/dev.stamp ## train the model anew: MALICIOUS=DIR BENIGN=DIR
 	$(BIN)/python -m evals.train --malicious "$(MALICIOUS)" --benign "$(BENIGN)"
 
-evals: $(VENV)/evals.stamp ## measure detection and speed: MALICIOUS=DIR BENIGN=DIR
+evals: $(VENV)/dev.stamp ## measure detection and speed: MALICIOUS=DIR BENIGN=DIR
 	$(BIN)/python -m evals.run --malicious "$(MALICIOUS)" --benign "$(BENIGN)"
 
-honest: $(VENV)/evals.stamp ## fetch the pinned honest packages through the configured index: DIR=DIR
+honest: $(VENV)/dev.stamp ## fetch the pinned honest packages through the configured index: DIR=DIR
 	$(BIN)/python -m evals.honest "$(DIR)"
 
 clean: ## remove the environment and every cache
