@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from watchhouse.evidence.facts.binaries import read_binary
 from watchhouse.evidence.facts.binaries.headers import Section, entropy
 from watchhouse.evidence.facts.binaries.packing import packer_of
-from watchhouse.evidence.facts.binaries.strings import MOST, find_strings
+from watchhouse.evidence.facts.binaries.strings import MOST, find_strings, portable_scanner
 from watchhouse.model.artifact import MemberPath
 from watchhouse.model.evidence import GapReason
 
@@ -73,6 +73,22 @@ def test_the_most_telling_strings_survive_a_flood() -> None:
     found = find_strings(flood + b"\0https://discord.com.example/api/webhooks/1/x\0")
     assert len(found.strings) == MOST
     assert "webhooks" in found.strings[0]
+
+
+def test_both_passes_find_the_same() -> None:
+    """Where hyperscan has no wheel, `re` gives the same strings and marks."""
+    pieces = [
+        b"\0",
+        b"https://x.example/a",
+        b"cmd /c del x",
+        b"~/.ssh/id_rsa",
+        b"plain words",
+        b"PyInit_x",
+        b"_MEIPASS",
+    ]
+    wide = "powershell -enc".encode("utf-16-le")
+    content = b"\0\1".join([*pieces, wide, b"203.0.113.7:4444", *reversed(pieces)]) + native_module()
+    assert find_strings(content) == find_strings(content, portable_scanner())
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ def test_members_are_recognised(path: str, content: bytes, expected: str | None)
         ("const cp = require('child_process')", "javascript"),
         ('Set x = CreateObject("WScript.Shell")', "vbscript"),
         ("A sentence about power and shells.", None),
+        ("Install it:\n\n    curl http://h.example | sh\n", None),
         ("SELECT * FROM t WHERE a = 'b'", None),
         ("", None),
     ],

@@ -172,6 +172,17 @@ def test_mshta_runs_script() -> None:
     assert call(facts, "vbscript.wscript.shell.run").sink is Sink.PROCESS
 
 
+def test_a_hidden_command_line_is_one_layer() -> None:
+    """A decoded text that starts PowerShell again is a layer once, and the one beneath is another."""
+    outer = base64.b64encode(f"powershell -enc {ENCODED}".encode("utf-16-le")).decode()
+    facts = read(f"powershell -enc {outer}", "batch")
+    assert [(layer.language, layer.location.layer) for layer in facts.layers] == [
+        ("powershell", 1),
+        ("powershell", 2),
+    ]
+    assert call(facts, "powershell.invoke-webrequest").location.layer == 2
+
+
 def test_a_command_that_does_not_decode_is_a_gap() -> None:
     """An encoded command that is no text is said to be unread."""
     facts = read(f"powershell -enc {base64.b64encode(bytes(range(128, 200))).decode()}", "batch")

@@ -86,10 +86,10 @@ class _Search:
         return len(self.hits) >= MOST_HITS
 
 
-def find_strings(content: bytes) -> Findings:
-    """Return the telling strings of `content`, the most telling first, and its marks."""
+def find_strings(content: bytes, scan: Callable[[bytes, Hit], None] | None = None) -> Findings:
+    """Return the telling strings of `content`, the most telling first, and its marks; `scan` is the pass to use."""
     search = _Search()
-    _scanner()(content, search)
+    (scan or _scanner())(content, search)
     marks = frozenset(mark for number, _ in search.hits if (mark := _mark(number)))
     ranked: dict[str, tuple[int, int]] = {}
     hosts: set[str] = set()
@@ -150,12 +150,11 @@ def _mark(number: int) -> str:
 @lru_cache(maxsize=1)
 def _scanner() -> Callable[[bytes, Hit], None]:
     """Return the pass over the bytes, compiled once per worker: hyperscan where its wheel exists, else `re`."""
-    wide = (re.escape(word).encode() for word in _WIDE)
-    patterns = [*_PLAIN, *(_widened(word) for word in wide), *_MARKS]
     try:
         import hyperscan
     except ImportError:
-        return portable_scanner(patterns)
+        return portable_scanner()
+    patterns = _patterns()
     database = hyperscan.Database()
     flags = [hyperscan.HS_FLAG_CASELESS] * (len(patterns) - len(_MARKS)) + [0] * len(_MARKS)
     database.compile(expressions=patterns, ids=list(range(len(patterns))), flags=flags)
@@ -173,8 +172,15 @@ def _scanner() -> Callable[[bytes, Hit], None]:
     return scan
 
 
-def portable_scanner(patterns: list[bytes]) -> Callable[[bytes, Hit], None]:
+def _patterns() -> list[bytes]:
+    """Return all patterns, in the order by which hits are numbered."""
+    wide = (re.escape(word).encode() for word in _WIDE)
+    return [*_PLAIN, *(_widened(word) for word in wide), *_MARKS]
+
+
+def portable_scanner() -> Callable[[bytes, Hit], None]:
     """Return the same pass with `re`: slower, one pattern after the other, hits then put in order."""
+    patterns = _patterns()
     compiled = [
         re.compile(pattern, re.IGNORECASE if number < len(patterns) - len(_MARKS) else 0)
         for number, pattern in enumerate(patterns)

@@ -29,6 +29,7 @@ _IF = re.compile(
 )
 _RAW: Final = frozenset(("cmd", "powershell", "mshta"))
 """Programs that read their command line with its quotes."""
+_ECHOES: Final = frozenset(("echo.", "echo:", "echo(", "echo/"))
 _WRAPPERS: Final = frozenset(("call", "@call", "start", "else", "do"))
 _REDIRECT = re.compile(r"([0-9]?)(>>?|<)&?\s*(\"[^\"]{0,300}\"|[^\s&|<>()]{1,300})")
 
@@ -108,6 +109,8 @@ class _Batch:
             return
         text, written = _redirections(text)
         words = split(text)
+        if words and words[0][:5].lower() in _ECHOES:
+            words = ["echo", words[0][5:], *words[1:]]
         while words and words[0].lower() in _WRAPPERS and len(words) > 1:
             words = _started(words)
         if not words or words[0].startswith(":"):

@@ -13,7 +13,7 @@ from watchhouse.evidence.facts.scripts.reading import Reading, Script
 from watchhouse.evidence.values import Value
 from watchhouse.model.evidence import GapReason
 
-OBFUSCATED: Final = 12
+OBFUSCATED: Final = 4
 """Different names like `_0x1a2b` that only javascript-obfuscator gives."""
 MOST_NAMES: Final = 20_000
 

@@ -1,10 +1,12 @@
 """PowerShell: statements, pipelines and commands with their arguments."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from watchhouse.evidence.facts.scripts import powershell_values as values_of
 from watchhouse.evidence.facts.scripts import programs
+from watchhouse.evidence.facts.scripts.batch import read_batch
 from watchhouse.evidence.facts.scripts.folding import (
     NOTHING,
     concatenate,
@@ -384,10 +386,14 @@ class _PowerShell(Calls):
 def read_powershell(reading: Reading, script: Script) -> None:
     """Record what a PowerShell script does."""
     head = re.match(
-        r"\s*&?\s*\"?(?:[^\s\"]{0,200}[\\/])?(?:powershell|pwsh)(?:\.exe)?\"?\s", script.text, re.IGNORECASE
+        r"\s*(&\s)?\s*\"?(?:[^\s\"]{0,200}[\\/])?(?:powershell|pwsh)(?:\.exe)?\"?\s",
+        script.text,
+        re.IGNORECASE,
     )
     if head is not None:
         # a command line that starts PowerShell is read as the command interpreter would take it apart
-        reading.nested(script.text.strip().removeprefix("& "), "batch", 1)
+        read_batch(
+            reading, replace(script, text=script.text.replace("& ", "", 1) if head[1] else script.text)
+        )
         return
     _PowerShell(reading=reading, text=script.text).run()

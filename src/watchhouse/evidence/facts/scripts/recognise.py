@@ -40,6 +40,9 @@ _INTERPRETERS: Final = {
 }
 _SHEBANG = re.compile(r"#!\s*(?:\S*/)?(?:env\s+(?:-\S+\s+)*)?(?:\S*/)?([A-Za-z]+)")
 
+_PROSE = re.compile(r"\s*(?:[A-Z][a-z]+[ ,.:;]|[-=*#]{3,}|[A-Z][a-z]+\n)")
+"""A text that begins like a sentence or a heading quotes commands, it does not run them."""
+
 _FETCHERS = r"(?:curl|wget|fetch|lwp-download)"
 _MARKS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (language, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
@@ -134,7 +137,8 @@ def looks_like_script(text: str) -> str | None:
     if head.startswith("#!"):
         found = _SHEBANG.match(head)
         return _INTERPRETERS.get(found.group(1).lower()) if found else None
+    prose = _PROSE.match(head) is not None
     for language, pattern in _MARKS:
-        if pattern.search(head):
+        if pattern.search(head) and not (prose and language in {"shell", "batch"}):
             return language
     return None
