@@ -34,7 +34,8 @@ def laid_out(sample: Sample, *, folder: bool) -> Iterator[tuple[Path, Path]]:
             raise RuntimeError("the place for temporary files lies inside a repository")
         # hexora tells an archive by its suffix, and a wheel is a zip file.
         archive = home / ("archive" + re.sub(r"\.(whl|egg)$", ".zip", _suffix(sample.file)))
-        archive.symlink_to(sample.path.resolve())
+        archive.write_bytes(sample.path.read_bytes())  # a copy: hexora follows no links
+        archive.chmod(0o400)
         target = home / "members"
         target.mkdir()
         if folder:

@@ -13,8 +13,8 @@ from evals.fit import Fit, Line
 from evals.table import Table
 from watchhouse.verdicts.prior import prior_weight
 
-BASE_RATE = 0.002
-"""Malicious among new projects: 113 in 64,348 and 95 in 96,287 were found in the field; see docs/decisions/0006."""
+BASE_RATE = 0.1
+"""A convention for people, not the field's rate (0.1 to 0.2 % of new uploads): see docs/decisions/0006."""
 DIGITS = 4
 TARGET = Path("src/watchhouse/verdicts/model.json")
 

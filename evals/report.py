@@ -127,7 +127,10 @@ def _shown(archives: dict[str, Any]) -> list[str]:
             f"{MALICIOUS:.2%} would take 30,000. The two upper bars are therefore extrapolated from the tail of the "
             "honest scores, and lie above the highest of them: only the field can tell how often they are wrong."
         ),
-        f"Probabilities are stated for a world in which {BASE_RATE:.1%} of new projects are malicious.",
+        (
+            f"Probabilities are stated for packages of which {BASE_RATE:.0%} are malicious. Of all new uploads it is 0.1 "
+            "to 0.2 %: which level to act on follows from the bars, not from the probability."
+        ),
     ]
 
 

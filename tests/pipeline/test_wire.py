@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchhouse.model.evidence import Gap, Location, Sighting
@@ -34,6 +34,7 @@ verdicts = st.builds(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(verdicts)
 def test_a_verdict_survives_the_channel(verdict: Verdict) -> None:
     """Decoding undoes encoding."""

@@ -17,7 +17,7 @@ REF = ArtifactRef(ecosystem=Ecosystem.PYPI, file="p-1.0.tar.gz")
 DIGEST = Sha256("0" * 64)
 PLAIN = Model(
     version="test",
-    intercept=-3.5,
+    intercept=-4.9,
     prior_scale=1.0,
     weights={},
     bars={Level.NOTABLE: -3.0, Level.SUSPICIOUS: 0.0, Level.MALICIOUS: 2.0},
@@ -62,7 +62,7 @@ def test_an_unknown_detector_counts_by_its_severity() -> None:
     """A detector that no training package reached weighs what the prior table says."""
     verdict = judge([sighting("newer-than-the-model")], REF, DIGEST, model=PLAIN)
 
-    assert verdict.reasons[0].weight == pytest.approx(3.6)
+    assert verdict.reasons[0].weight == pytest.approx(5.0)
     assert verdict.level is Level.SUSPICIOUS
 
 
@@ -92,7 +92,7 @@ def test_a_pair_in_one_file_is_shared_by_halves() -> None:
     sends = sighting("sends", Technique.EXFILTRATION_WEBHOOK)
     together = judge([steals, sends], REF, DIGEST, model=PLAIN)
 
-    assert [reason.weight for reason in together.reasons] == pytest.approx([4.2, 4.2])
+    assert [reason.weight for reason in together.reasons] == pytest.approx([5.85, 5.85])
 
 
 def test_a_pair_does_not_span_files() -> None:
@@ -101,14 +101,14 @@ def test_a_pair_does_not_span_files() -> None:
     sends = sighting("sends", Technique.EXFILTRATION_WEBHOOK, path="p/upload.py")
     apart = judge([steals, sends], REF, DIGEST, model=PLAIN)
 
-    assert [reason.weight for reason in apart.reasons] == pytest.approx([3.6, 3.6])
+    assert [reason.weight for reason in apart.reasons] == pytest.approx([5.0, 5.0])
 
 
 def test_one_detector_is_no_pair() -> None:
     """A detector that names both techniques has weighed them together already."""
     both = sighting("both", Technique.BROWSER_CREDENTIALS, Technique.EXFILTRATION_WEBHOOK)
 
-    assert judge([both, both], REF, DIGEST, model=PLAIN).reasons[0].weight == pytest.approx(3.6)
+    assert judge([both, both], REF, DIGEST, model=PLAIN).reasons[0].weight == pytest.approx(5.0)
 
 
 def test_a_name_that_lures_pairs_with_code_anywhere() -> None:
@@ -116,7 +116,7 @@ def test_a_name_that_lures_pairs_with_code_anywhere() -> None:
     lure = sighting("near-name", Technique.MATCH_LEGITIMATE_NAME, path="")
     runs = sighting("runs", Technique.UNIX_SHELL)
 
-    assert judge([lure, runs], REF, DIGEST, model=PLAIN).reasons[0].weight == pytest.approx(4.2)
+    assert judge([lure, runs], REF, DIGEST, model=PLAIN).reasons[0].weight == pytest.approx(5.85)
 
 
 def test_a_trained_weight_replaces_the_prior() -> None:

@@ -23,7 +23,10 @@ class WireError(InfrastructureError):
 
 def encode(value: object) -> bytes:
     """Return `value`, a frozen dataclass of plain fields, as JSON."""
-    return json.dumps(_plain(value), separators=(",", ":")).encode("ascii")
+    # ASCII escapes would join two lone surrogates into one character; in bytes each stays what it was.
+    return json.dumps(_plain(value), separators=(",", ":"), ensure_ascii=False).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def decode(message: bytes, kind: type[_Value]) -> _Value:
@@ -33,7 +36,7 @@ def decode(message: bytes, kind: type[_Value]) -> _Value:
     Raises WireError if any part of it has another type than `kind` declares.
     """
     try:
-        value: _Value = _typed(json.loads(message), kind)
+        value: _Value = _typed(json.loads(message.decode("utf-8", "surrogatepass")), kind)
     except (ValueError, RecursionError) as error:
         raise WireError(f"a worker's answer cannot be read: {error}") from error
     return value

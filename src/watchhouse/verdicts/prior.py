@@ -14,22 +14,22 @@ from watchhouse.verdicts.cells import Cell, Stage
 
 LOG_ODDS: Final = MappingProxyType(
     {
-        Severity.INFORMATION: 0.12,
-        Severity.LOW: 0.5,
-        Severity.MEDIUM: 1.2,
-        Severity.HIGH: 2.4,
-        Severity.CRITICAL: 3.6,
+        Severity.INFORMATION: 0.15,
+        Severity.LOW: 0.7,
+        Severity.MEDIUM: 1.7,
+        Severity.HIGH: 3.4,
+        Severity.CRITICAL: 5.0,
     }
 )
 """Log-odds of a sighting of full confidence in code that runs at installation."""
 
 CONFIDENCE_STEP: Final = MappingProxyType(
-    {Confidence.LOW: 0.3, Confidence.MEDIUM: 0.35, Confidence.HIGH: 0.35}
+    {Confidence.LOW: 0.15, Confidence.MEDIUM: 0.35, Confidence.HIGH: 0.5}
 )
-"""The share that each step of confidence adds: 0.3, then 0.65, then 1."""
+"""The share that each step of confidence adds: 0.15, then a half, then all."""
 
-STAGE_STEP: Final = MappingProxyType({Stage.CALL: 0.5, Stage.IMPORT: 0.3, Stage.INSTALL: 0.2})
-"""The share that each stage adds: half for code that somebody must call, 0.8 at import, 1 at installation."""
+STAGE_STEP: Final = MappingProxyType({Stage.CALL: 0.65, Stage.IMPORT: 0.2, Stage.INSTALL: 0.15})
+"""The share that each stage adds: 0.65 for code that somebody must call, 0.85 at import, 1 at installation."""
 
 
 def prior_weight(cell: Cell) -> float:

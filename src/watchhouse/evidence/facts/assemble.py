@@ -14,7 +14,7 @@ from watchhouse.evidence.facts.package import BinaryFacts, Metadata, PackageFact
 from watchhouse.evidence.facts.python.machine import Carried
 from watchhouse.evidence.facts.python.read import MOMENTS, PythonMember, read_python
 from watchhouse.evidence.facts.scripts.read import read_script
-from watchhouse.evidence.facts.scripts.recognise import language_of, looks_like_script
+from watchhouse.evidence.facts.scripts.recognise import language_of, looks_like_script, script_text
 from watchhouse.evidence.facts.triage import ALWAYS, REMOTE, scanner, weight
 from watchhouse.evidence.facts.zones import in_tree_backend, module_name, zone_of
 from watchhouse.model.artifact import ArtifactKind, ArtifactTree, Member, MemberPath
@@ -181,7 +181,7 @@ def _read_scripts(tree: ArtifactTree, placed: Iterable[_Placed], metadata: Metad
             continue
         asset = language == "javascript" and tree.kind is not ArtifactKind.NPM_TARBALL
         if len(member.content) <= (ASSET_BYTES if asset else SCRIPT_BYTES):
-            text = member.content.decode("utf-8", "replace")
+            text = script_text(member.content)
             yield read_script(
                 member.path, text, language, zone=one.zone, moment=_script_moment(tree, one, language)
             )

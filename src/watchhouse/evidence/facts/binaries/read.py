@@ -20,7 +20,8 @@ def read_binary(path: MemberPath, content: bytes) -> tuple[BinaryFacts | None, t
     """
     Return what a native member gives away, and what it hides; None and no Gap if it is not native at all.
 
-    Every native member leaves a Gap, because machine code is not read; see docs/decisions/0004.
+    Every native member leaves a Gap, because machine code is not read. It hides something unless the member is an
+    ordinary extension module, whose imports and strings are judged; see docs/decisions/0004.
     """
     binary_format = format_of(content)
     if binary_format is None:
@@ -35,20 +36,16 @@ def read_binary(path: MemberPath, content: bytes) -> tuple[BinaryFacts | None, t
     if found.cut:
         gaps.append(_gap(path, GapReason.COMPLEXITY, "more telling strings than are looked at"))
     wrapper = _wrapper(headers, found)
-    gaps.append(
-        _gap(
-            path,
-            GapReason.OPAQUE,
-            f"wrapped by {wrapper}" if wrapper else "machine code: headers and strings read",
-        )
-    )
+    is_extension = "extension" in found.marks or _EXTENSION.search(path) is not None
+    detail = f"wrapped by {wrapper}" if wrapper else "machine code: headers and strings read"
+    gaps.append(_gap(path, GapReason.OPAQUE, detail, hides=wrapper is not None or not is_extension))
     facts = BinaryFacts(
         path=path,
         format=binary_format.value,
         imports=headers.imports,
         strings=tuple(text for text in found.strings if text not in headers.imports),
         packed=wrapper is not None,
-        is_extension="extension" in found.marks or _EXTENSION.search(path) is not None,
+        is_extension=is_extension,
     )
     return facts, tuple(gaps)
 
@@ -61,5 +58,5 @@ def _wrapper(headers: Headers, found: Findings) -> str | None:
     return packer_of(headers.sections)
 
 
-def _gap(path: MemberPath, reason: GapReason, detail: str) -> Gap:
-    return Gap(reason=reason, location=Location(path=path), detail=detail)
+def _gap(path: MemberPath, reason: GapReason, detail: str, *, hides: bool = True) -> Gap:
+    return Gap(reason=reason, location=Location(path=path), detail=detail, hides=hides)
