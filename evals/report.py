@@ -128,8 +128,8 @@ def _shown(archives: dict[str, Any]) -> list[str]:
             "honest scores, and lie above the highest of them: only the field can tell how often they are wrong."
         ),
         (
-            f"Probabilities are stated for packages of which {BASE_RATE:.0%} are malicious. Of all new uploads it is 0.1 "
-            "to 0.2 %: which level to act on follows from the bars, not from the probability."
+            f"Probabilities are stated for packages of which {BASE_RATE:.0%} are malicious. Of all new uploads it is "
+            "0.1 to 0.2 %: which level to act on follows from the bars, not from the probability."
         ),
     ]
 

@@ -41,12 +41,12 @@ def sample(number: int, *, malicious: bool, day: str = "") -> Sample:
 
 
 def table(*, bad: int = 40, good: int = 40, cluster: int = 1) -> Table:
-    """Return `bad` packages that a telling detector speaks of and `good` ones of which a noisy one speaks."""
+    """Return `bad` packages that a telling detector speaks of, and `good` ones of which a noisy one does."""
     samples = [sample(number, malicious=number < bad, day="2023-01-01") for number in range(bad + good)]
     records = {
         one.sha256: Record(
             sha256=one.sha256,
-            evidence=(seen("telling"), seen("noisy")) if one.malicious else (seen("noisy"),),
+            evidence=(seen("telling") if one.malicious else seen("noisy"),),
             size=1_000,
             seconds=0.01,
             peak=1 << 20,

@@ -27,7 +27,7 @@ def weight_of(detector: str, strength: float) -> float:
 
 
 def test_a_telling_detector_gains_and_a_noisy_one_loses() -> None:
-    """Against the prior, what only malicious packages show weighs more, and what all show weighs less."""
+    """Against the prior, what only malicious packages show weighs more, and what honest ones show weighs less."""
     assert weight_of("telling", 1.0) > weight_of("telling", 1e6)
     assert weight_of("noisy", 1.0) < weight_of("noisy", 1e6)
 
