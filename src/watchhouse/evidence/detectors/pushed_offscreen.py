@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.hints import Hint
 from watchhouse.evidence.facts.package import PackageFacts
+from watchhouse.evidence.facts.zones import CODE_SUFFIXES
 from watchhouse.evidence.views.circumstances import aside
-from watchhouse.evidence.views.lines import CODE_SUFFIXES, code_members, moment_at
+from watchhouse.evidence.views.lines import code_members, moment_at
 from watchhouse.model.artifact import Member
 from watchhouse.model.evidence import Confidence, Location, Severity, Sighting
 from watchhouse.model.technique import Technique

@@ -16,27 +16,16 @@ from watchhouse.evidence.facts.python.read import MOMENTS, PythonMember, read_py
 from watchhouse.evidence.facts.scripts.read import read_script
 from watchhouse.evidence.facts.scripts.recognise import language_of, looks_like_script, script_text
 from watchhouse.evidence.facts.triage import ALWAYS, REMOTE, scanner, weight
-from watchhouse.evidence.facts.zones import in_tree_backend, module_name, zone_of
+from watchhouse.evidence.facts.zones import (
+    CODE_SUFFIXES,
+    PYTHON_SUFFIXES,
+    in_tree_backend,
+    module_name,
+    zone_of,
+)
 from watchhouse.model.artifact import ArtifactKind, ArtifactTree, Member, MemberPath
 from watchhouse.model.evidence import Gap, Moment
 from watchhouse.model.identity import ArtifactRef
-
-PYTHON_SUFFIXES = (".py", ".pyw", ".py3")
-
-SOURCE_SUFFIXES = (
-    *PYTHON_SUFFIXES,
-    ".pth",
-    ".js",
-    ".cjs",
-    ".mjs",
-    ".ts",
-    ".sh",
-    ".ps1",
-    ".psm1",
-    ".bat",
-    ".cmd",
-    ".vbs",
-)
 
 DATA_BYTES = 256 << 10
 """Bytes up to which a member of any name is scanned; beyond, only one that is named as source text."""
@@ -110,7 +99,7 @@ def _first_pass(tree: ArtifactTree) -> list[_Placed]:
 
 def _is_text(member: Member) -> bool:
     """Return whether a member may be source text: native members have readers of their own, large data has none."""
-    if len(member.content) > DATA_BYTES and not member.path.endswith(SOURCE_SUFFIXES):
+    if len(member.content) > DATA_BYTES and not member.path.endswith(CODE_SUFFIXES):
         return False
     return format_of(member.content) is None
 
@@ -122,7 +111,7 @@ def _read_python(
     cheap: list[_Placed] = []
     lazy: list[PythonMember] = []
     for one in placed:
-        if not one.member.path.endswith((*PYTHON_SUFFIXES, ".pth")) and not _shebang(one.member.content):
+        if not one.member.path.endswith(PYTHON_SUFFIXES) and not _shebang(one.member.content):
             continue
         earned = weight(one.hints)
         if _certain(one, earned):

@@ -7,6 +7,24 @@ from collections.abc import Iterable
 from watchhouse.evidence.facts.code import Zone
 from watchhouse.model.artifact import ArtifactKind, Member
 
+PYTHON_SUFFIXES = (".py", ".pyw", ".py3", ".pth")
+"""Ends of names of what Python itself runs."""
+
+CODE_SUFFIXES = (
+    *PYTHON_SUFFIXES,
+    ".js",
+    ".cjs",
+    ".mjs",
+    ".ts",
+    ".sh",
+    ".ps1",
+    ".psm1",
+    ".bat",
+    ".cmd",
+    ".vbs",
+)
+"""Ends of names of source text, whatever runs it."""
+
 _TESTS = frozenset(
     {"test", "tests", "testing", "_tests", "_test", "conftest.py", "unittests", "test_data", "testdata"}
 )

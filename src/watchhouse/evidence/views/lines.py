@@ -4,23 +4,10 @@ from collections.abc import Iterator
 
 from watchhouse.evidence.facts.code import CodeFacts
 from watchhouse.evidence.facts.package import PackageFacts
+from watchhouse.evidence.facts.zones import CODE_SUFFIXES
 from watchhouse.model.artifact import Member, MemberPath
 from watchhouse.model.evidence import Location, Moment
 
-PYTHON_SUFFIXES = (".py", ".pyw", ".pth", ".pyi")
-CODE_SUFFIXES = (
-    *PYTHON_SUFFIXES,
-    ".js",
-    ".cjs",
-    ".mjs",
-    ".ts",
-    ".sh",
-    ".ps1",
-    ".psm1",
-    ".bat",
-    ".cmd",
-    ".vbs",
-)
 _INDENTS = " \t"
 
 
