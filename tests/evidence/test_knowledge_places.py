@@ -1,7 +1,5 @@
 """Places: what is found at them, wherever in a text they stand."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,8 +114,6 @@ def test_any_text_has_an_answer(text: str) -> None:
 def test_a_long_hostile_text_costs_no_more_than_its_first_part() -> None:
     """Repeated beginnings of patterns do not multiply."""
     hostile = "/.aws/.ssh/user data/" * 100_000
-    begin = time.perf_counter()
-    source_of_path(hostile)
-    startup_place(hostile)
-    assert time.perf_counter() - begin < 0.2
+    assert source_of_path(hostile) == source_of_path(hostile[:LONGEST])
+    assert startup_place(hostile) is None
     assert source_of_path("x" * LONGEST + "/.netrc") is None

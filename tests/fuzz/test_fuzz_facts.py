@@ -1,7 +1,7 @@
 from fuzz_binaries import fuzz_one as fuzz_binary
 from fuzz_bytecode import fuzz_one as fuzz_bytecode
 from fuzz_scripts import fuzz_one as fuzz_script
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 _SCRIPT = st.lists(
@@ -11,7 +11,6 @@ _SCRIPT = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_the_fuzz_targets_survive_any_bytes(data: bytes) -> None:
     """Arbitrary bytes behind every header and in every language."""
@@ -20,7 +19,6 @@ def test_the_fuzz_targets_survive_any_bytes(data: bytes) -> None:
     fuzz_script(data)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 4), _SCRIPT)
 def test_the_fuzz_target_of_scripts_survives_their_tokens(language: int, pieces: list[bytes]) -> None:
     """Tokens of all languages in any order."""

@@ -34,7 +34,7 @@ verdicts = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(verdicts)
 def test_a_verdict_survives_the_channel(verdict: Verdict) -> None:
     """Decoding undoes encoding."""

@@ -83,7 +83,7 @@ def read(manifest: Manifest, text: str, machine: Machine) -> None:
 
 @pytest.mark.parametrize("manifest", Manifest)
 @given(table=TABLES)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_documents_of_any_shape(manifest: Manifest, table: dict[str, object], linux: Machine) -> None:
     """Known keys in any place, with any value, in JSON and in TOML."""
     full = HEADS.get(manifest, {}) | table
@@ -93,7 +93,7 @@ def test_documents_of_any_shape(manifest: Manifest, table: dict[str, object], li
 
 @pytest.mark.parametrize("manifest", Manifest)
 @given(text=st.text())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_text(manifest: Manifest, text: str, linux: Machine) -> None:
     """Text that was never meant for us, and what it is taken for."""
     read(manifest, text, linux)
@@ -129,7 +129,7 @@ def test_any_text(manifest: Manifest, text: str, linux: Machine) -> None:
         max_size=5,
     ).map("\n".join)
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_requirement_lines_of_any_shape(lines: str, linux: Machine) -> None:
     """The characters that mean something, in any order."""
     read(Manifest.REQUIREMENTS, lines, linux)

@@ -37,7 +37,44 @@ def test_a_real_extension_module_gives_its_imports() -> None:
     assert any(name.startswith("Py") for name in facts.imports)
     assert facts.is_extension
     assert not facts.packed
+    assert [(gap.reason, gap.hides) for gap in gaps] == [(GapReason.OPAQUE, False)]
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("pkg/tool", ELF),
+        ("pkg/libhelper.so", ELF + b"\0PyIni_x\0"),
+        ("pkg/_fast.cpython-311-x86_64-linux-gnu.so", ELF + b"\0_MEIPASS\0"),
+        ("pkg/_fast.pyd", ELF + b"\0PyInit__fast\0NUITKA_ONEFILE_PARENT\0"),
+    ],
+)
+def test_a_program_and_a_wrapped_module_hide(path: str, content: bytes) -> None:
+    """Only an ordinary extension module is looked at once its imports and strings are."""
+    _, gaps = read_binary(MemberPath(path), content)
     assert [(gap.reason, gap.hides) for gap in gaps] == [(GapReason.OPAQUE, True)]
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("pkg/_fast.cpython-311-x86_64-linux-gnu.so", ELF),
+        ("pkg/_fast.abi3.so", ELF),
+        ("pkg/_fast.so", ELF + b"\0PyInit__fast\0"),
+    ],
+)
+def test_an_extension_module_is_known_by_its_name_or_its_initialiser(path: str, content: bytes) -> None:
+    """Its gap stays, and hides nothing."""
+    facts, gaps = read_binary(MemberPath(path), content)
+    assert facts is not None
+    assert facts.is_extension
+    assert [(gap.reason, gap.hides) for gap in gaps] == [(GapReason.OPAQUE, False)]
+
+
+def test_an_extension_module_with_broken_headers_hides() -> None:
+    """What calls itself an extension module but cannot be read was not looked at."""
+    _, gaps = read_binary(MemberPath("pkg/_fast.pyd"), b"\x7fELF" + b"\xff" * 60)
+    assert {(gap.reason, gap.hides) for gap in gaps} >= {(GapReason.CORRUPT, True)}
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,6 @@ def test_shared_tuples_cost_nothing() -> None:
     assert read(whole).path
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_arbitrary_bytes_are_answered(content: bytes) -> None:
     """No bytes make the readers fail, whatever the header says."""
@@ -207,7 +206,7 @@ def test_arbitrary_bytes_are_answered(content: bytes) -> None:
     assert read_marshal(content, path=PATH, zone=Zone.PACKAGE, moment=Moment.CALL).path == PATH
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_damaged_modules_are_answered(data: st.DataObject) -> None:
     """A valid module with some bytes replaced gives facts or a Gap, never an error."""

@@ -77,7 +77,7 @@ def test_a_budget_that_is_spent_leaves_a_gap_that_hides() -> None:
     assert [gap.reason for gap in read_source(source).gaps] == [GapReason.COMPLEXITY]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400))
 def test_arbitrary_bytes_are_read(content: bytes) -> None:
     """No bytes raise."""
@@ -92,14 +92,14 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(_PIECES, max_size=40))
 def test_arbitrary_python_like_text_is_read(pieces: list[str]) -> None:
     """No arrangement of Python's words raises."""
     assert read_source(" ".join(pieces)).path == "module.py"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(_PIECES, _PIECES, _PIECES), max_size=12))
 def test_lines_of_calls_are_read(lines: list[tuple[str, str, str]]) -> None:
     """No sequence of assignments and calls raises, and reading twice gives the same."""

@@ -1,6 +1,5 @@
 """Hostile scripts: no text makes a reader fail, and every limit leaves a Gap."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,7 +25,7 @@ def read(text: str, language: str) -> CodeFacts:
     return read_script(MemberPath("x"), text, language, zone=Zone.PACKAGE, moment=Moment.IMPORT)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=60), st.sampled_from(LANGUAGES))
 def test_pieces_in_any_order_are_read(pieces: list[str], language: str) -> None:
     """The tokens that matter, in any disorder, give facts of bounded size at the place they stand."""
@@ -35,14 +34,12 @@ def test_pieces_in_any_order_are_read(pieces: list[str], language: str) -> None:
     assert all(call.location.path == "x" and len(call.excerpt) <= 400 for call in facts.calls)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=400), st.sampled_from([*LANGUAGES, "cobol"]))
 def test_any_text_is_read(text: str, language: str) -> None:
     """No text makes a reader fail, nor does a language that nobody reads."""
     assert read(text, language).language == language
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30), st.sampled_from(LANGUAGES))
 def test_reading_twice_gives_the_same(pieces: list[str], language: str) -> None:
     """Facts depend on the text alone."""
