@@ -17,7 +17,7 @@ from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.knowledge.hosts import Endpoint, endpoints_in, endpoints_of
 from watchhouse.evidence.knowledge.loot import is_key, secrets_in
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
-from watchhouse.evidence.values import Sink
+from watchhouse.evidence.values import Sink, Source
 from watchhouse.evidence.views.arguments import address_of, destination_of, verb_of
 from watchhouse.evidence.views.circumstances import settled
 from watchhouse.evidence.views.ownership import own_words, owns
@@ -61,6 +61,8 @@ def _confidence(call: Call, words: frozenset[str]) -> Confidence | None:
     hosts = [host for host in (*endpoints_of(call.values), *endpoints_in(text)) if host.away]
     if not told or not hosts:
         return None
+    if address_of(call).has(Source.DECODED):
+        return Confidence.HIGH
     if any(host.address for host in hosts):
         return Confidence.HIGH if keys else Confidence.MEDIUM
     return _named(hosts, words, keys=keys)
@@ -89,7 +91,7 @@ def _told(call: Call) -> frozenset[str]:
             names |= {name for name in secrets_in(value.taints) if is_key(name) and "api" not in name.lower()}
         elif keyword != "url":
             names |= secrets_in(value.taints)
-    if not _door(address.text):
+    if address.has(Source.DECODED) or not _door(address.text):
         names |= secrets_in(address.taints)
     return frozenset(names)
 

@@ -31,7 +31,7 @@ DATA_BYTES = 256 << 10
 """Bytes up to which a member of any name is scanned; beyond, only one that is named as source text."""
 
 CHEAP_BYTES = 48 << 10
-"""Bytes of weakly hinted source that are read per package, smallest files first."""
+"""Bytes of weakly hinted source, as excerpted, that are read per package, smallest files first."""
 
 SCRIPT_BYTES = 1 << 20
 """Bytes of one script of another language that are read."""
@@ -122,11 +122,9 @@ def _read_python(
             lazy.append(_python_member(tree, one, whole=True))
     spent = 0
     for one in sorted(cheap, key=lambda one: len(one.member.content)):
-        spent += len(one.member.content)
-        if spent <= CHEAP_BYTES:
-            chosen.append(_python_member(tree, one))
-        else:
-            lazy.append(_python_member(tree, one, whole=True))
+        part = _python_member(tree, one, whole=spent > CHEAP_BYTES)
+        spent += len(one.member.content if part.content is None else part.content)
+        (chosen if spent <= CHEAP_BYTES else lazy).append(part)
     return read_python(chosen, lazy, [target for _, target in metadata.scripts], scanner())
 
 

@@ -38,10 +38,7 @@ def _kept(piece: bytes, scan: Scan) -> bytes:
         return _blank(piece)
     if len(piece) > WHOLE and piece.startswith(b"class "):
         head, *methods = _cut(piece, _INNER)
-        return head + b"".join(
-            method if (_DECORATOR.match(method) and len(method) < SMALL) or scan(method) else _blank(method)
-            for method in methods
-        )
+        return head + b"".join(method if scan(method) else _blank(method) for method in methods)
     return piece
 
 
@@ -50,6 +47,12 @@ def _blank(piece: bytes) -> bytes:
 
 
 def _cut(content: bytes, before: re.Pattern[bytes]) -> list[bytes]:
-    starts = [found.start() for found in before.finditer(content)]
-    bounds = [0, *starts, len(content)]
+    """Return `content` cut where `before` matches, decorators in one piece with what they decorate."""
+    bounds = [0]
+    for found in before.finditer(content):
+        if not _DECORATOR.match(content, bounds[-1]):
+            bounds.append(found.start())
+        elif not _DECORATOR.match(content, found.start()):
+            bounds.append(found.start())
+    bounds.append(len(content))
     return [content[begin:end] for begin, end in itertools.pairwise(bounds) if begin < end]
