@@ -23,7 +23,7 @@ def plot(found: dict[str, Any], target: Path) -> None:
     for key, label, style in SHOWN:
         _step(axes, found[key]["roc"], f"{label} (area {found[key]['area']:.3f})", style, lowest)
     for name, peer in found.get("peers", {}).get("tools", {}).items():
-        _step(axes, peer["roc"], f"{name} (sample, area {peer['area']:.3f})", "--", lowest)
+        _step(axes, peer["roc"], f"{name} (the peers' sample, area {peer['area']:.3f})", "--", lowest)
     axes.set_xscale("log")
     axes.set_xlim(lowest, 1)
     axes.set_ylim(0, 1.01)

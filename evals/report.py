@@ -159,7 +159,8 @@ def _peers(peers: dict[str, Any]) -> list[str]:
             f"{count['malicious']} malicious archives, one of each of as many clusters, and {count['honest']} honest "
             "ones: the same files for every tool, each warm in its own process without a network, in turns. Guarddog "
             "is given a folder already unpacked, source-code rules only. A tool's own bar is `suspicious` for us and "
-            "guarddog, `high` for hexora's rules, and even odds for its score."
+            "guarddog, `high` for hexora's rules, and even odds for its score. "
+            "What hexora's score was trained on is not known; these archives may be among it."
         ),
         sheet(
             ["tool", *(f"recall at {rate:.0%}" for rate in rates), "recall at own bar", "false alarms there"],

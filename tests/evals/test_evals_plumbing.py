@@ -193,3 +193,10 @@ def test_the_results_hold_no_path_and_no_name() -> None:
 def test_what_is_missed_is_told_by_id() -> None:
     """The lines name digests, detectors and counts."""
     assert any("noisyx1" in line for line in missed(table()))
+
+
+def test_the_page_is_made_of_the_figures_beside_it() -> None:
+    """Nobody edits the page by hand, and nobody forgets it."""
+    found = json.loads((HONEST_LIST.parent / "results.json").read_text())
+
+    assert (HONEST_LIST.parents[1] / "docs" / "evaluation.md").read_text() == report(found)
