@@ -89,9 +89,9 @@ def _first_pass(tree: ArtifactTree) -> list[_Placed]:
     seen: dict[str, frozenset[str]] = {}
     placed = []
     for member in tree.members:
-        hints = seen.get(member.sha256)
-        if hints is None:
-            hints = scan(member.content) if _is_text(member) else frozenset()
+        hints: frozenset[str] = frozenset()
+        if _is_text(member):  # by name, too: a twin that is called data does not decide for source
+            hints = seen[member.sha256] if member.sha256 in seen else scan(member.content)
             seen[member.sha256] = hints
         placed.append(_Placed(member=member, zone=zone_of(member.path, tree.kind, backend), hints=hints))
     return placed

@@ -49,10 +49,10 @@ def _blank(piece: bytes) -> bytes:
 def _cut(content: bytes, before: re.Pattern[bytes]) -> list[bytes]:
     """Return `content` cut where `before` matches, decorators in one piece with what they decorate."""
     bounds = [0]
+    decorates = _DECORATOR.match(content) is not None
     for found in before.finditer(content):
-        if not _DECORATOR.match(content, bounds[-1]):
+        if not decorates:
             bounds.append(found.start())
-        elif not _DECORATOR.match(content, found.start()):
-            bounds.append(found.start())
+        decorates = _DECORATOR.match(content, found.start()) is not None
     bounds.append(len(content))
     return [content[begin:end] for begin, end in itertools.pairwise(bounds) if begin < end]
