@@ -27,7 +27,7 @@ from watchhouse.model.artifact import ArtifactKind, ArtifactTree, Member, Member
 from watchhouse.model.evidence import Gap, Moment
 from watchhouse.model.identity import ArtifactRef
 
-DATA_BYTES = 256 << 10
+DATA_BYTES = 32 << 10
 """Bytes up to which a member of any name is scanned; beyond, only one that is named as source text."""
 
 CHEAP_BYTES = 48 << 10

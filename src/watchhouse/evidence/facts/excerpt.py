@@ -3,10 +3,13 @@
 import itertools
 import re
 
-from watchhouse.evidence.facts.triage import Scan
+from watchhouse.evidence.facts.triage import QUIET, Scan
 
 WHOLE = 16 << 10
 """Bytes up to which a file is parsed whole."""
+
+LARGE = 64 << 10
+"""Bytes from which one quiet sign does not earn a statement its reading."""
 
 SMALL = 600
 """Bytes up to which a top-level statement is kept whatever it says: imports, constants, short helpers."""
@@ -28,18 +31,24 @@ def excerpt(content: bytes, scan: Scan) -> bytes:
     """
     if len(content) <= WHOLE or b"\0" in content[:400]:
         return content
-    return b"".join(_kept(piece, scan) for piece in _cut(content, _TOP))
+    ignored = QUIET if len(content) > LARGE else frozenset[str]()
+    return b"".join(_kept(piece, scan, ignored) for piece in _cut(content, _TOP))
 
 
-def _kept(piece: bytes, scan: Scan) -> bytes:
+def _kept(piece: bytes, scan: Scan, ignored: frozenset[str]) -> bytes:
     if len(piece) <= SMALL:
         return piece
-    if not scan(piece):
+    if not _tells(scan(piece), ignored):
         return _blank(piece)
     if len(piece) > WHOLE and piece.startswith(b"class "):
         head, *methods = _cut(piece, _INNER)
-        return head + b"".join(method if scan(method) else _blank(method) for method in methods)
+        return head + b"".join(m if _tells(scan(m), ignored) else _blank(m) for m in methods)
     return piece
+
+
+def _tells(hints: frozenset[str], ignored: frozenset[str]) -> bool:
+    """Return whether a statement says two things, or one that is not ignored."""
+    return len(hints) > 1 or bool(hints - ignored)
 
 
 def _blank(piece: bytes) -> bytes:

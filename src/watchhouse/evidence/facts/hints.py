@@ -55,7 +55,7 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"fromhex",
         r"unhexlify",
         r"zlib\b",
-        r"decompress\b",
+        r"decompress\s*\(",
         r"rot[_-]?13",
         r"Fernet\b",
         r"\.decrypt\b",
@@ -161,7 +161,7 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"/api/(?:v\d+/)?webhooks/",
         r"hooks\.slack",
         r"api\.telegram",
-        r"webhook\.site|webhook",
+        r"webhook\.site|webhook_?url|/webhooks?/|\bdhooks|discord_webhook",
         r"pastebin|paste\.ee|hastebin|rentry\.|ghostbin|dpaste|termbin|ix\.io",
         r"ngrok|trycloudflare|serveo|localtunnel|loca\.lt|pinggy",
         r"pipedream|requestbin|beeceptor|burpcollaborator|oastify|interact\.?sh|\boast\.|canarytokens|dnslog|ceye",
@@ -185,10 +185,10 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
     ),
     Hint.INPUT: (
         r"pynput",
-        r"import\s+keyboard|keyboard\.",
+        r"import\s+keyboard\b|keyboard\.(?:on_|hook|record|read|wait|add_hotkey|is_pressed|get_typed)",
         r"GetAsyncKeyState|SetWindowsHookEx",
-        r"pyperclip|win32clipboard|clipboard",
-        r"ImageGrab|pyautogui|\bmss\b|pyscreenshot",
+        r"pyperclip|win32clipboard|ClipboardData|clipboard(?:_get|\.(?:paste|copy|get|set|read))",
+        r"ImageGrab|pyautogui|import\s+mss|\bmss\s*[.(]|pyscreenshot",
         r"VideoCapture|pyaudio|sounddevice",
     ),
     Hint.PERSIST: (
@@ -263,7 +263,7 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
     ),
     Hint.PATCH: (
         r"setattr\s*\(\s*[A-Za-z_]\w*\s*,\s*['\"]",
-        r"\b(?:[A-Z]\w+|requests|urllib3|httpx|socket|builtins|os)\.\w+\s*=\s*(?:_\w+|[a-z]\w*(?:patch|hook|wrap)\w*)",
+        r"[\r\n][ \t]*(?:[A-Z]\w{2,40}|requests|urllib3|httpx|socket|builtins|os)(?:\.\w{2,40}){1,3}\s*=[^=]",
     ),
 }
 """Regular expressions over the raw bytes, without case unless in CASED; none can match unboundedly much."""

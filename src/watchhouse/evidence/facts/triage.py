@@ -65,6 +65,11 @@ STRONG: tuple[frozenset[Hint], ...] = tuple(
 REMOTE: frozenset[Hint] = frozenset({Hint.MINER, Hint.PUSHED, Hint.BIDI, Hint.OBFUSCATED})
 """What alone earns a reading in tests, documentation and examples, which nothing runs by itself."""
 
+QUIET: frozenset[str] = frozenset(
+    {Hint.NETWORK, Hint.TOKEN, Hint.ENVIRONMENT, Hint.DECODE, Hint.PERSIST, Hint.AGENT}
+)
+"""What alone earns no reading of one statement in a large file, where every statement says as much."""
+
 WEAK: frozenset[Hint] = frozenset(
     {
         Hint.EXEC,

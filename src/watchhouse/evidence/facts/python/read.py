@@ -61,6 +61,8 @@ class Reading:
     chosen: Mapping[str, PythonMember]
     lazy: Mapping[str, PythonMember]
     scopes: dict[str, Scope | None] = field(default_factory=dict)
+    ran: set[int] = field(default_factory=set)
+    """Identities of the members that were run: two members of one path are two."""
     lazily_read: int = 0
     closed: bool = False
 
@@ -82,6 +84,7 @@ class Reading:
 
     def run(self, machine: Machine, one: PythonMember, moment: Moment) -> Scope:
         """Run one module's top level at `moment`."""
+        self.ran.add(id(one))
         path = one.member.path
         package = one.module if one.is_package else one.module.rpartition(".")[0]
         scope = Scope(names={"__package__": Value(const=package), "__name__": Value(name="__name__")})
@@ -132,7 +135,7 @@ def read_python(
     machine = Statements(reading.load)
     with _deep_stack():
         for one in sorted(chosen, key=lambda one: -MOMENTS[one.zone]):
-            if one.member.path not in machine.ledgers:
+            if id(one) not in reading.ran:
                 _within_budget(machine, one, lambda one=one: reading.run(machine, one, MOMENTS[one.zone]))
         for target in entry_points:
             _run_entry(machine, reading, target)
