@@ -15,6 +15,7 @@ from watchhouse.model.artifact import ArtifactTree, ReadLimits
 from watchhouse.model.evidence import GapReason
 
 BLOCK = 512
+UNIT = 1 << 24
 SMALL = ReadLimits(
     members=1_000, total_bytes=64 << 20, member_bytes=8 << 20, ratio_floor=1 << 20, seconds=30.0
 )
@@ -226,3 +227,26 @@ def deflated(content: bytes) -> bytes:
     """Return `content` as a raw deflate stream."""
     engine = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return engine.compress(content) + engine.flush()
+
+
+def compressed_zeros(count: int, before: bytes = b"") -> bytes:
+    """Return a gzip file of `before` and `count` zeros, whole UNITs, of which only one is ever compressed."""
+    zeros = bytes(UNIT)
+    engine = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    start = engine.compress(before) + engine.flush(zlib.Z_FULL_FLUSH)
+    # After a full flush nothing refers to what came before, so the same bytes can stand there again.
+    unit = engine.compress(zeros) + engine.flush(zlib.Z_FULL_FLUSH)
+    checksum = zlib.crc32(before)
+    for _ in range(count // UNIT):
+        checksum = zlib.crc32(zeros, checksum)
+    end = pack("<2L", checksum, (len(before) + count) & 0xFFFFFFFF)
+    head = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
+    return head + start + unit * (count // UNIT) + engine.flush() + end
+
+
+def many_members(count: int) -> bytes:
+    """Return a gzip file of a tar archive of `count` empty members, compressed two thousand at a time."""
+    engine = zlib.compressobj(1, zlib.DEFLATED, 31)
+    headers = tar_header(b"p/a") * 2048
+    pieces = [engine.compress(headers) for _ in range(count // 2048)]
+    return b"".join([*pieces, engine.flush()])

@@ -13,8 +13,10 @@ from archives import (
     BLOCK,
     SMALL,
     ZipEntry,
+    compressed_zeros,
     contents,
     deflated,
+    many_members,
     raw_zip,
     read,
     reasons,
@@ -34,16 +36,6 @@ from watchhouse.model.evidence import GapReason
 GOOD = tar_file(b"p/setup.py", b"setup()\n")
 READ = ("p/setup.py", b"setup()\n")
 GIGABYTE = 1 << 30
-
-
-def compressed_zeros(count: int, before: bytes = b"") -> bytes:
-    """Return a gzip file of `before` and `count` zeros, without ever having them in memory."""
-    out = io.BytesIO()
-    with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=9, mtime=0) as file:
-        file.write(before)
-        for _ in range(count >> 20):
-            file.write(bytes(1 << 20))
-    return out.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -136,11 +128,7 @@ def test_a_file_that_contains_itself_for_ever_ends_at_the_depth() -> None:
 
 def test_ten_million_members_stop_at_the_limit() -> None:
     """Five gigabytes of headers in a few megabytes of gzip: unpacking ends with the members' budget."""
-    engine = zlib.compressobj(1, zlib.DEFLATED, 31)
-    chunk = tar_header(b"p/a") * 2048
-    pieces = [engine.compress(chunk) for _ in range(10_000_000 // 2048 // 16)]
-    packed = b"".join([*pieces, engine.flush()])
-    tree = read(packed * 16, limits=ReadLimits())
+    tree = read(many_members(10_000_000 // 16) * 16, limits=ReadLimits())
     assert len(tree.members) <= ReadLimits().members
     assert {GapReason.TOO_MANY_MEMBERS} <= {gap.reason for gap in tree.gaps}
     assert len(tree.gaps) < 1_100

@@ -5,9 +5,25 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\nSummary: Adds numbers\n"
+METADATA = """\
+Metadata-Version: 2.1
+Name: {name}
+Version: 1.0
+Summary: Adds numbers
+Author: Ada Example
+Author-email: ada@adder.example
+Project-URL: Source, https://github.com/adder-example/adder
 
-HONEST = "def add(one: int, two: int) -> int:\n    return one + two\n"
+Adds the numbers it is given.
+"""
+
+HONEST = """\
+def add(*numbers: int) -> int:
+    total = 0
+    for number in numbers:
+        total += number
+    return total
+"""
 
 THIEF = """\
 import base64, os

@@ -1,39 +1,18 @@
 """The command itself, as a user starts it."""
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import run, start
 from json_shapes import faults
 from packages import sdist, wheel
 
 from watchhouse import __version__
 from watchhouse.cli.json_report import schema
-
-Ended = tuple[int, str, str]
-"""Exit code, standard output, standard error."""
-
-
-def start(*command: str | Path, **environment: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(  # noqa: S603 - the command under test
-        [sys.executable, *map(str, command)],
-        env={**os.environ, "PYTHONWARNINGS": "error", **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def run(*arguments: str | Path, **environment: str) -> Ended:
-    with start("-m", "watchhouse", *arguments, **environment) as running:
-        output, complaint = running.communicate(timeout=60)
-    return running.returncode, output, complaint
 
 
 def test_an_honest_wheel_is_clear(tmp_path: Path) -> None:

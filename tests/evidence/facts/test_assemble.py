@@ -2,12 +2,13 @@
 
 import importlib.util
 import marshal
+from dataclasses import replace
 
 import pytest
 from test_binaries import ELF
-from trees import called, code_of, facts_of
+from trees import REF, called, code_of, facts_of, tree_of
 
-from watchhouse.evidence.facts.assemble import ASSET_BYTES, CHEAP_BYTES, DATA_BYTES
+from watchhouse.evidence.facts.assemble import ASSET_BYTES, CHEAP_BYTES, DATA_BYTES, assemble
 from watchhouse.evidence.facts.code import Zone
 from watchhouse.evidence.facts.hints import Hint
 from watchhouse.model.artifact import ArtifactKind
@@ -189,6 +190,14 @@ def test_gaps_of_every_reader_are_handed_on() -> None:
         ("garden-1.0/garden/a.pyc", True),
         ("garden-1.0/garden/tool", True),
     }
+
+
+def test_of_two_members_of_one_name_both_are_read() -> None:
+    """Which of them stays when they are unpacked is up to the installer."""
+    first = tree_of({"garden-1.0/setup.py": "import os\nos.getcwd()\n"}, ArtifactKind.SDIST)
+    second = tree_of({"garden-1.0/setup.py": SENDS}, ArtifactKind.SDIST)
+    facts, _ = assemble(replace(first, members=first.members + second.members), REF)
+    assert called(facts.code[0]) >= {"os.getcwd", "requests.post"}
 
 
 def test_an_empty_package_has_no_facts_and_lacks_metadata() -> None:

@@ -64,7 +64,6 @@ class Reading:
     ran: set[int] = field(default_factory=set)
     """Identities of the members that were run: two members of one path are two."""
     lazily_read: int = 0
-    closed: bool = False
 
     def load(self, machine: Machine, name: str) -> Scope | None:
         """Run the package's module called `name`, once, at the moment of the frame that asks; None if it has none."""
