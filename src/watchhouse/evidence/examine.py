@@ -1,7 +1,6 @@
 """A tree comes in; its facts and all evidence go out: every detector of the catalogue, run over one set of facts."""
 
 import contextlib
-import functools
 import gc
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -27,24 +26,24 @@ def examine(
         evidence: list[Evidence] = [*tree.gaps, *gaps]
         for detector in detectors:
             evidence.extend(_run(detector, facts))
-        _settle()
     return facts, tuple(evidence)
-
-
-@functools.cache
-def _settle() -> None:
-    """Tell the collector, once per process, not to look again at what the first package made the process load."""
-    gc.freeze()
 
 
 @contextlib.contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Hold the garbage collector: syntax trees make few cycles, and pausing it saves a third of the time."""
+    """
+    Hold the garbage collector: syntax trees make few cycles, and pausing it saves a third of the time.
+
+    What is young afterwards is moved, unlooked at, to where the collector seldom looks: freeze and unfreeze only
+    join lists. A process that examines many packages collects now and then itself.
+    """
     paused = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()
         if paused:
             gc.enable()
 

@@ -1,6 +1,8 @@
 """What runs inside a worker process: load, give up what is not needed, then answer jobs until told to stop."""
 
+import gc
 import importlib
+import itertools
 import pickle
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -10,6 +12,9 @@ from typing import Any
 from watchhouse.pipeline.confine import allow_cpu, confine
 
 READY = b"ready"
+
+JOBS_A_COLLECTION = 32
+"""Examining pauses the collector (see `evidence.examine`); this often it looks at what was left."""
 
 
 def main(channel: str, work: str, memory: str, seconds: str) -> None:
@@ -23,8 +28,8 @@ def main(channel: str, work: str, memory: str, seconds: str) -> None:
 
 
 def serve(parent: Connection, answer: Callable[[Any], bytes], seconds: int) -> None:
-    """Answer each job with `answer` until the channel closes."""
-    while True:
+    """Answer each job with `answer` until the channel closes; collect garbage now and then, between jobs."""
+    for number in itertools.count(1):
         try:
             message = parent.recv_bytes()
         except EOFError:
@@ -32,3 +37,5 @@ def serve(parent: Connection, answer: Callable[[Any], bytes], seconds: int) -> N
         allow_cpu(seconds)
         job = pickle.loads(message)  # noqa: S301, TID251 - the parent holds more rights than this process
         parent.send_bytes(answer(job))
+        if number % JOBS_A_COLLECTION == 0:
+            gc.collect()

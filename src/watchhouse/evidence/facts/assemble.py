@@ -24,7 +24,7 @@ from watchhouse.evidence.facts.zones import (
     zone_of,
 )
 from watchhouse.model.artifact import ArtifactKind, ArtifactTree, Member, MemberPath
-from watchhouse.model.evidence import Gap, Moment
+from watchhouse.model.evidence import Gap, GapReason, Location, Moment
 from watchhouse.model.identity import ArtifactRef
 
 DATA_BYTES = 32 << 10
@@ -45,6 +45,14 @@ PROSE = re.compile(
 )
 """Names of members that nothing runs, whatever commands they quote."""
 
+_BRIDGE = re.compile(
+    rb"\b(?:from|import)\s[^\n]{0,200}\b(?:tests?|testing|docs?|examples?|demos?|samples?)\b"
+)
+"""A module of the package that reaches into folders that are not."""
+
+BRIDGE_BYTES = 64 << 10
+"""Bytes in which such an import is looked for."""
+
 MAX_CARRIED = 400
 """Scripts and code objects carried inside Python code that are read per package."""
 
@@ -61,7 +69,7 @@ class _Placed:
 def assemble(tree: ArtifactTree, ref: ArtifactRef) -> tuple[PackageFacts, tuple[Gap, ...]]:
     """Return all facts of a package, and a Gap for each thing that could not be read."""
     metadata = read_metadata(tree, ref)
-    placed = _first_pass(tree)
+    placed = _first_pass(tree, metadata.name or ref.name or "")
     python, carried = _read_python(tree, placed, metadata)
     scripts = tuple(_read_scripts(tree, placed, metadata))
     bytecode = tuple(
@@ -82,7 +90,7 @@ def assemble(tree: ArtifactTree, ref: ArtifactRef) -> tuple[PackageFacts, tuple[
     return facts, (*metadata.gaps, *(gap for one in code for gap in one.gaps), *gaps)
 
 
-def _first_pass(tree: ArtifactTree) -> list[_Placed]:
+def _first_pass(tree: ArtifactTree, own: str) -> list[_Placed]:
     """Scan every member once; members of the same bytes are scanned once for all."""
     scan = scanner()
     backend = in_tree_backend(tree.members, tree.kind)
@@ -93,7 +101,7 @@ def _first_pass(tree: ArtifactTree) -> list[_Placed]:
         if _is_text(member):  # by name, too: a twin that is called data does not decide for source
             hints = seen[member.sha256] if member.sha256 in seen else scan(member.content)
             seen[member.sha256] = hints
-        placed.append(_Placed(member=member, zone=zone_of(member.path, tree.kind, backend), hints=hints))
+        placed.append(_Placed(member=member, zone=zone_of(member.path, tree.kind, backend, own), hints=hints))
     return placed
 
 
@@ -110,6 +118,7 @@ def _read_python(
     chosen: list[PythonMember] = []
     cheap: list[_Placed] = []
     lazy: list[PythonMember] = []
+    bridged = any(_strays(one) for one in placed)
     for one in placed:
         if not one.member.path.endswith(PYTHON_SUFFIXES) and not _shebang(one.member.content):
             continue
@@ -118,6 +127,8 @@ def _read_python(
             chosen.append(_python_member(tree, one))
         elif one.zone is Zone.PACKAGE and earned:
             cheap.append(one)
+        elif bridged and one.zone is Zone.PACKAGE and _BRIDGE.search(one.member.content, 0, BRIDGE_BYTES):
+            chosen.append(_python_member(tree, one, whole=True))
         else:
             lazy.append(_python_member(tree, one, whole=True))
     spent = 0
@@ -139,6 +150,11 @@ def _certain(one: _Placed, earned: int) -> bool:
             return earned >= ALWAYS and bool(one.hints & REMOTE)
 
 
+def _strays(one: _Placed) -> bool:
+    """Return whether a member that nothing runs by itself says what would earn any other a reading."""
+    return one.zone in {Zone.TEST, Zone.DOCUMENT} and weight(one.hints) >= ALWAYS
+
+
 def _shebang(content: bytes) -> bool:
     return content.startswith(b"#!") and b"python" in content[:64]
 
@@ -153,7 +169,11 @@ def _python_member(tree: ArtifactTree, one: _Placed, *, whole: bool = False) -> 
         return PythonMember(member=member, module=module_name(member.path, tree.kind), zone=one.zone)
     content = None if whole or one.zone is Zone.INSTALLER else excerpt(one.member.content, scanner())
     return PythonMember(
-        member=one.member, module=module_name(one.member.path, tree.kind), zone=one.zone, content=content
+        urgent=_strays(one),
+        member=one.member,
+        module=module_name(one.member.path, tree.kind),
+        zone=one.zone,
+        content=content,
     )
 
 
@@ -167,11 +187,19 @@ def _read_scripts(tree: ArtifactTree, placed: Iterable[_Placed], metadata: Metad
         if language is None or (language == "javascript" and earned < ALWAYS):
             continue
         asset = language == "javascript" and tree.kind is not ArtifactKind.NPM_TARBALL
-        if len(member.content) <= (ASSET_BYTES if asset else SCRIPT_BYTES):
-            text = script_text(member.content)
-            yield read_script(
-                member.path, text, language, zone=one.zone, moment=_script_moment(tree, one, language)
+        if len(member.content) > (ASSET_BYTES if asset else SCRIPT_BYTES):
+            gap = Gap(
+                reason=GapReason.MEMBER_TOO_LARGE,
+                location=Location(path=member.path),
+                detail=f"{language} that is larger than what is read",
+                hides=not asset and one.zone is not Zone.DOCUMENT,
             )
+            yield CodeFacts(path=member.path, language=language, zone=one.zone, gaps=(gap,))
+            continue
+        text = script_text(member.content)
+        yield read_script(
+            member.path, text, language, zone=one.zone, moment=_script_moment(tree, one, language)
+        )
     for name, command in metadata.scripts:
         if name in {"preinstall", "install", "postinstall", "prepare"}:
             yield read_script(
@@ -202,6 +230,14 @@ def _sourceless(placed: list[_Placed]) -> Iterator[_Placed]:
 def _read_carried(carried: Iterable[Carried]) -> Iterator[CodeFacts]:
     for number, one in enumerate(carried):
         if number >= MAX_CARRIED:
+            gap = Gap(
+                reason=GapReason.COMPLEXITY,
+                location=one.location,
+                detail="more carried scripts than are read",
+            )
+            yield CodeFacts(
+                path=MemberPath(one.location.path), language=one.language, zone=one.zone, gaps=(gap,)
+            )
             return
         path, layer = MemberPath(one.location.path), one.location.layer
         if isinstance(one.content, bytes):

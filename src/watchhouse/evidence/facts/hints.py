@@ -233,11 +233,11 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"python-obfuscator",
         r"_0x[0-9a-f]{4,}",
         r"\b_{0,2}[Il][Il1]{6,}\b|\b_{0,2}O[O0]{6,}\b|\b_{4,}\s*[=(]",
-        r"(?:\\\\x[0-9a-f]{2}){24}",
+        r"(?:\\x[0-9a-f]{2}){24}",
         r"lambda\s+__+\s*[:,]",
         r"__builtins__\s*\.|__dict__\s*\[|globals\s*\(\s*\)\s*\[|getattr\s*\(\s*__",
     ),
-    Hint.BLOB: (r"[A-Za-z0-9+/]{400}", r"(?:\d{1,3}\s*,\s*){80}", r"(?:\\\\x[0-9a-f]{2}){80}"),
+    Hint.BLOB: (r"[A-Za-z0-9+/]{400}", r"(?:\d{1,3}\s*,\s*){80}", r"(?:\\x[0-9a-f]{2}){80}"),
     Hint.PUSHED: (
         r";[ \t\f]{60}[ \t\f]*[^\s#]",
         r"[ \t\f]{60};[ \t\f]*[^\s#]",

@@ -38,6 +38,8 @@ _SOURCE_ROOTS = frozenset({"src", "lib", "python", "source"})
 _STARTUP = frozenset({"sitecustomize.py", "usercustomize.py"})
 _ROOTED = frozenset({ArtifactKind.SDIST, ArtifactKind.NPM_TARBALL})
 """Kinds whose members all stand in one folder that is not part of the package."""
+_INSTALLED = frozenset({ArtifactKind.WHEEL, ArtifactKind.EGG})
+"""Kinds whose top folders become importable as they are."""
 
 _DATA = re.compile(r"^[^/]+\.data/(?:purelib|platlib|scripts|data)/")
 
@@ -55,11 +57,13 @@ def inner_path(path: str, kind: ArtifactKind) -> str:
     return _DATA.sub("", clean)
 
 
-def zone_of(path: str, kind: ArtifactKind, installers: frozenset[str]) -> Zone:
+def zone_of(path: str, kind: ArtifactKind, installers: frozenset[str], own: str = "") -> Zone:
     """
     Return the part of the package that the member at `path` belongs to.
 
-    `installers` are the inner paths of an in-tree build backend. Only a setup.py at the root installs.
+    `installers` are the inner paths of an in-tree build backend. Only a setup.py at the root installs. What a
+    wheel holds at its top is installed and can be imported, whatever its name; so is a folder named as `own`, the
+    project.
     """
     inner = inner_path(path, kind)
     parts = inner.split("/")
@@ -67,15 +71,27 @@ def zone_of(path: str, kind: ArtifactKind, installers: frozenset[str]) -> Zone:
         return Zone.INSTALLER
     if parts[-1] in _STARTUP or (parts[-1].endswith(".pth") and len(parts) <= 2):
         return Zone.STARTUP
-    folders = {part.lower() for part in parts[:-1]}
-    name = parts[-1].lower()
-    if folders & _TESTS or name == "conftest.py" or (name.startswith("test_") and len(parts) > 1):
-        return Zone.TEST
-    if folders & _DOCUMENTS or (
-        kind is ArtifactKind.SDIST and parts[0].lower() in _DOCUMENTS_TOO and len(parts) > 1
+    return _inside(parts, kind, own)
+
+
+def _inside(parts: list[str], kind: ArtifactKind, own: str) -> Zone:
+    """Return the zone of a member that neither installs nor starts anything, by its folders and its name."""
+    folders = [part.lower() for part in parts[:-1]]
+    if folders and folders[0] in _SOURCE_ROOTS:
+        folders = folders[1:]
+    if folders and (
+        kind in _INSTALLED or folders[0] == own.lower().replace("-", "_") or len(folders) < len(parts) - 1
     ):
-        return Zone.DOCUMENT
-    return Zone.PACKAGE
+        folders = folders[1:]
+    name = parts[-1].lower()
+    if (
+        not _TESTS.isdisjoint(folders)
+        or name == "conftest.py"
+        or (name.startswith("test_") and len(parts) > 1)
+    ):
+        return Zone.TEST
+    loose = kind is ArtifactKind.SDIST and len(parts) > 1 and parts[0].lower() in _DOCUMENTS_TOO
+    return Zone.DOCUMENT if loose or not _DOCUMENTS.isdisjoint(folders) else Zone.PACKAGE
 
 
 def module_name(path: str, kind: ArtifactKind) -> str:

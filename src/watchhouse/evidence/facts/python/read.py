@@ -47,6 +47,8 @@ class PythonMember:
     zone: Zone
     content: bytes | None = None
     """The part of the member that is read, if not all of it."""
+    urgent: bool = False
+    """Whether it is read, if imported, whatever its size."""
 
     @property
     def is_package(self) -> bool:
@@ -73,7 +75,7 @@ class Reading:
         if found is None:
             return None
         if name not in self.chosen:
-            size = len(found.member.content)
+            size = 0 if found.urgent else len(found.member.content)
             if size > LAZY_BYTES or self.lazily_read + size > LAZY_TOTAL:
                 return None
             self.lazily_read += size
@@ -141,7 +143,23 @@ def read_python(
         _run_uncalled(machine, scan)
         for one in chosen:
             _within_budget(machine, one, lambda one=one: _unhide(machine, one))
-    return tuple(ledger.facts() for ledger in machine.ledgers.values()), tuple(machine.carried)
+    facts = tuple(ledger.facts() for ledger in machine.ledgers.values())
+    _forget(machine, reading)
+    return facts, tuple(machine.carried)
+
+
+def _forget(machine: Statements, reading: Reading) -> None:
+    """Part what refers to itself, so that the trees go at once and not when the collector comes."""
+    for function in machine.functions:
+        function.scope.names.clear()
+        if function.owner is not None:
+            function.owner.members.clear()
+            function.owner.attributes.clear()
+    for scope in reading.scopes.values():
+        if scope is not None:
+            scope.names.clear()
+    machine.invoked.clear()
+    machine.functions.clear()
 
 
 @contextlib.contextmanager
