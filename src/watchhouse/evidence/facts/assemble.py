@@ -36,7 +36,7 @@ CHEAP_BYTES = 48 << 10
 SCRIPT_BYTES = 1 << 20
 """Bytes of one script of another language that are read."""
 
-ASSET_BYTES = 128 << 10
+ASSET_BYTES = 32 << 10
 """Bytes of one JavaScript member read in a package that no JavaScript runtime installs: the rest are assets."""
 
 PROSE = re.compile(

@@ -273,7 +273,8 @@ class Calls(Expressions):
     def _with_file(self, value: Value) -> Value:
         """Add to a command's text what flowed into the files that it names."""
         flows = frozenset[Taint]()
-        words = {value.name, *(one.name for one in elements(value) or ())}
+        ones = () if isinstance(value.const, str | bytes) else elements(value) or ()
+        words = {value.name, *(one.name for one in ones)}
         for path, taints in self.written.items():
             if taints and len(path) > 3 and (path in value.text or path in words):
                 flows = flows | taints

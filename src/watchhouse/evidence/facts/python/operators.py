@@ -51,9 +51,20 @@ _UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
 }
 
 
+_CONTAINERS = (str, bytes, bytearray, list, tuple, set, frozenset, range, dict)
+
+
 def known(value: Value) -> bool:
     """Return whether `value` is a plain constant."""
     return isinstance(value.const, PLAIN)
+
+
+def count(value: Value) -> int | None:
+    """Return how many elements a container has, or None if that is not known; makes none of them."""
+    if isinstance(value.target, Items):
+        return len(value.target.pairs)
+    const = value.const
+    return len(const) if isinstance(const, _CONTAINERS) else None
 
 
 def elements(value: Value) -> list[Value] | None:
@@ -61,7 +72,7 @@ def elements(value: Value) -> list[Value] | None:
     if isinstance(value.target, Items):
         return [element for _, element in value.target.pairs]
     const = value.const
-    if isinstance(const, (str, bytes, bytearray, list, tuple, set, frozenset, range, dict)):
+    if isinstance(const, _CONTAINERS):
         if len(const) > MAX_ITERATIONS:
             return None
         return [Value(const=one, taints=value.taints) for one in const]
@@ -173,7 +184,7 @@ class Operators(Machine):
 
 def _fill(template: str, right: Value) -> str:
     """Return a %-template with the holes that are known filled in."""
-    parts = elements(right) or [right]
+    parts = [right] if isinstance(right.const, str | bytes) else elements(right) or [right]
     for part in parts[:16]:
         template = template.replace("%s", part.text or "{}", 1)
     return template

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from watchhouse.evidence.facts.python.functions import Functions
 from watchhouse.evidence.facts.python.models import canonical
 from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method, Scope
-from watchhouse.evidence.facts.python.operators import MAX_ITERATIONS, NOTHING, elements, known
+from watchhouse.evidence.facts.python.operators import MAX_ITERATIONS, NOTHING, count, elements, known
 from watchhouse.evidence.knowledge.secrets import is_secret_name
 from watchhouse.evidence.values import Source, Taint, Value
 from watchhouse.model.evidence import Moment
@@ -68,13 +68,10 @@ class Statements(Functions):
             case ast.Name():
                 self._bind(target.id, value)
             case ast.Tuple() | ast.List():
-                ones = elements(value)
+                ones = elements(value) if count(value) == len(target.elts) else None
                 for position, element in enumerate(target.elts):
                     inner = element.value if isinstance(element, ast.Starred) else element
-                    exact = ones is not None and len(ones) == len(target.elts)
-                    self.assign(
-                        inner, ones[position] if ones is not None and exact else Value(taints=value.taints)
-                    )
+                    self.assign(inner, Value(taints=value.taints) if ones is None else ones[position])
             case ast.Attribute():
                 self._set_attribute(target, value)
             case ast.Subscript():
@@ -147,8 +144,9 @@ class Statements(Functions):
 
     def _for(self, statement: ast.For | ast.AsyncFor) -> Stop | None:
         iterable = self.evaluate(statement.iter)
-        ones = elements(iterable)
-        if ones is None or (len(ones) > FEW and not _computes(statement.body)):
+        many = count(iterable)
+        ones = None if many is None or (many > FEW and not _computes(statement.body)) else elements(iterable)
+        if ones is None:
             self.assign(
                 statement.target,
                 Value(name=f"{iterable.name}[]", taints=iterable.taints, shown=iterable.shown),
