@@ -10,8 +10,8 @@ from watchhouse.model.errors import RequestError
 
 CHARACTERS = 16 << 20
 """A requirements file with every hash of a thousand packages has about two megabytes."""
-LINE_CHARACTERS = 1 << 20
-"""One line with its continuations: a package with a thousand wheels has a hundred kilobytes of hashes."""
+LINE_CHARACTERS = 128 << 10
+"""One line with its continuations: a thousand wheels have a hundred kilobytes of hashes. Splitting costs the square."""
 
 _VALUED = {
     "-r": "requirement",
