@@ -8,7 +8,10 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+from shipped import shipped, shipped_name
 
 from watchhouse.artifacts.folder import FolderFile, read_folder
 from watchhouse.evidence.examine import examine
@@ -57,10 +60,10 @@ def evidence_of(case: Case) -> tuple[Evidence, ...]:
     tree = read_folder(
         (
             FolderFile(
-                path=path.relative_to(case.folder).as_posix(),
+                path=shipped_name(path.relative_to(case.folder).as_posix()),
                 mode=0o644,
-                size=path.stat().st_size,
-                load=path.read_bytes,
+                size=len(shipped(path)),
+                load=partial(shipped, path),
             )
             for path in files
         ),

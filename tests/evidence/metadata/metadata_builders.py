@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from shipped import shipped, shipped_name
+
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.metadata.read import read_metadata
 from watchhouse.evidence.facts.package import Metadata, PackageFacts
@@ -57,7 +59,7 @@ def package(
 def sample(folder: Path) -> PackageFacts:
     """Return the package that lies unpacked in `folder`."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    members = tree({path.relative_to(folder).as_posix(): path.read_bytes() for path in files})
+    members = tree({shipped_name(path.relative_to(folder).as_posix()): shipped(path) for path in files})
     ecosystem = Ecosystem.NPM if (folder / "package.json").exists() else Ecosystem.PYPI
     ref = ArtifactRef(ecosystem=ecosystem, file=folder.name)
     return PackageFacts(
