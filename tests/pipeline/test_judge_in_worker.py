@@ -8,9 +8,9 @@ import pytest
 from watchhouse.model.evidence import GapReason
 from watchhouse.model.identity import ArtifactRef, Ecosystem
 from watchhouse.model.verdict import Level
+from watchhouse.model.wire import WireError
 from watchhouse.pipeline.job import ArtifactJob
 from watchhouse.pipeline.judge_in_worker import judge_in_worker
-from watchhouse.pipeline.wire import WireError
 from watchhouse.pipeline.worker_process import WorkerLimits
 from watchhouse.pipeline.workers import WorkerPool
 

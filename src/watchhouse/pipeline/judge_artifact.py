@@ -11,8 +11,8 @@ from watchhouse.model.errors import ArtifactError
 from watchhouse.model.evidence import Evidence, Gap, GapReason, Location
 from watchhouse.model.identity import ArtifactRef, Sha256
 from watchhouse.model.verdict import Verdict
+from watchhouse.model.wire import encode
 from watchhouse.pipeline.job import ArtifactJob, FolderJob, Job
-from watchhouse.pipeline.wire import encode
 from watchhouse.verdicts.judge import judge
 
 

@@ -5,8 +5,8 @@ import hashlib
 from watchhouse.model.evidence import Gap, GapReason, Location
 from watchhouse.model.identity import Sha256
 from watchhouse.model.verdict import Verdict
+from watchhouse.model.wire import decode
 from watchhouse.pipeline.job import ArtifactJob, FolderJob, Job
-from watchhouse.pipeline.wire import decode
 from watchhouse.pipeline.worker_process import Lost
 from watchhouse.pipeline.workers import WorkerPool
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from watchhouse.model.evidence import Gap, Location, Sighting
 from watchhouse.model.identity import ArtifactRef, Ecosystem, ProjectName, Sha256
 from watchhouse.model.verdict import Level, Reason, Verdict
-from watchhouse.pipeline.wire import WireError, decode, encode
+from watchhouse.model.wire import WireError, decode, encode
 
 texts = st.text(max_size=20)
 """Any text that Python can hold, lone surrogates among it."""

@@ -1,0 +1,1 @@
+"""ASGI apps; they never open an artifact."""
