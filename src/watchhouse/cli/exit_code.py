@@ -1,8 +1,8 @@
 """What a scan's exit code says."""
 
 from watchhouse.cli.report import Report
-from watchhouse.cli.words import hiding
 from watchhouse.model.verdict import Level
+from watchhouse.verdicts.words import hiding
 
 NOTHING = 0
 FOUND = 1

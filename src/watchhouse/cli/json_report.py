@@ -6,13 +6,13 @@ from importlib import resources
 from typing import Any
 
 from watchhouse import __version__
-from watchhouse.cli.harmless import json_text
 from watchhouse.cli.report import Report
-from watchhouse.cli.words import LEVEL, advice
 from watchhouse.model.evidence import Gap, Location
+from watchhouse.model.harmless import json_text
 from watchhouse.model.technique import ATTACK_VERSION
 from watchhouse.model.verdict import Level, Reason
 from watchhouse.pipeline.scan import Failed, Judged, Skipped
+from watchhouse.verdicts.words import LEVEL, advice
 
 SCHEMA_VERSION = "1.0"
 """The first number changes when a reader of the old form would fail; the second when keys were added."""

@@ -90,7 +90,7 @@ def _ended(end: BaseException) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    from watchhouse.cli.harmless import harmless
+    from watchhouse.model.harmless import harmless
 
     click.echo(f"watchhouse: {harmless(message, 1_000)}", err=True)
     return code

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from watchhouse.cli.harmless import harmless
-from watchhouse.cli.report import Ground, Report, grounds
-from watchhouse.cli.words import LEVEL, MOMENT, advice, chance, counted, hiding
+from watchhouse.cli.report import Report
+from watchhouse.model.harmless import harmless
 from watchhouse.model.verdict import Level, Verdict
 from watchhouse.pipeline.scan import Judged
+from watchhouse.verdicts.grounds import Ground, grounds
+from watchhouse.verdicts.words import LEVEL, MOMENT, advice, chance, counted, hiding
 
 SHOWN = 5
 """Reasons per artifact; a comment that scrolls is not read."""

@@ -1,10 +1,8 @@
 """What every format renders: the outcomes of one scan in the order in which they were asked for."""
 
-from collections import Counter
 from dataclasses import dataclass
 
-from watchhouse.model.evidence import Location, Sighting
-from watchhouse.model.verdict import Level, Reason, Verdict
+from watchhouse.model.verdict import Level
 from watchhouse.pipeline.scan import Failed, Judged, Outcome, Skipped
 
 
@@ -35,38 +33,3 @@ class Report:
     def count(self, level: Level) -> int:
         """Return how many artifacts have `level`."""
         return sum(one.verdict.level is level for one in self.judged)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """One place to show, with everything that is said of it, and how many other places say the same."""
-
-    reasons: tuple[Reason, ...]
-    """Heaviest first, never empty."""
-    alike: int = 0
-
-    @property
-    def sighting(self) -> Sighting:
-        """The sighting that stands for all of them."""
-        return self.reasons[0].sighting
-
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """What is said of the place, each once."""
-        return tuple(dict.fromkeys(reason.sighting.claim for reason in self.reasons))
-
-
-def grounds(verdict: Verdict) -> tuple[Ground, ...]:
-    """Return the reasons that moved `verdict`, heaviest first: one for each line, and one for each claim."""
-    places: dict[tuple[Location, str], list[Reason]] = {}
-    homes: dict[tuple[str, str], tuple[Location, str]] = {}
-    alike: Counter[tuple[Location, str]] = Counter()
-    for reason in [reason for reason in verdict.reasons if reason.weight > 0] or verdict.reasons:
-        seen = reason.sighting
-        place = (seen.location, seen.excerpt)
-        home = homes.setdefault((seen.detector, seen.claim), place)
-        if home == place:
-            places.setdefault(place, []).append(reason)
-        elif place not in places:
-            alike[home] += 1
-    return tuple(Ground(reasons=tuple(said), alike=alike[place]) for place, said in places.items())

@@ -6,14 +6,14 @@ from typing import Any
 from urllib.parse import quote
 
 from watchhouse import __version__
-from watchhouse.cli.harmless import harmless, json_text
 from watchhouse.cli.report import Report
-from watchhouse.cli.words import LEVEL, MOMENT
 from watchhouse.evidence.detector import Detector
 from watchhouse.model.evidence import Gap, Location, Severity, Sighting
+from watchhouse.model.harmless import harmless, json_text
 from watchhouse.model.identity import ArtifactRef
 from watchhouse.model.verdict import Level, Verdict
 from watchhouse.pipeline.scan import Failed
+from watchhouse.verdicts.words import LEVEL, MOMENT
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

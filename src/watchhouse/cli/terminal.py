@@ -6,13 +6,14 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from watchhouse.cli.harmless import harmless
-from watchhouse.cli.report import Ground, Report, grounds
+from watchhouse.cli.report import Report
 from watchhouse.cli.terminal_reason import reason
-from watchhouse.cli.words import LEVEL, advice, chance, counted, hiding, only_unread
 from watchhouse.model.evidence import Gap
+from watchhouse.model.harmless import harmless
 from watchhouse.model.verdict import Level, Verdict
 from watchhouse.pipeline.scan import Failed, Judged
+from watchhouse.verdicts.grounds import Ground, grounds
+from watchhouse.verdicts.words import LEVEL, advice, chance, counted, hiding, only_unread
 
 SHOWN = 3
 """Reasons that a person can take in at a glance."""

@@ -5,10 +5,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from watchhouse.cli.harmless import harmless
-from watchhouse.cli.report import Ground
-from watchhouse.cli.words import MOMENT, counted
 from watchhouse.model.evidence import Location, Moment, Sighting
+from watchhouse.model.harmless import harmless
+from watchhouse.verdicts.grounds import Ground
+from watchhouse.verdicts.words import MOMENT, counted
 
 _CLAIMS = 3
 """Claims about one line that a person reads before they look at the line itself."""

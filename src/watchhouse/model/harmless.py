@@ -1,8 +1,8 @@
 """
 Hostile text made harmless for a person's eyes: what does not print as one plain character is shown as an escape.
 
-This is the one place where text from an artifact is made safe for the terminal, Markdown and SARIF. JSON
-keeps the exact text, because its own escapes already do this.
+This is the one place where text from an artifact is made safe for the terminal, logs, Markdown, SARIF and
+pages. JSON keeps the exact text, because its own escapes already do this.
 """
 
 import json
