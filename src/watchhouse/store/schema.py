@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -47,6 +48,13 @@ FEED = Table(
     Column("behind_seconds", Float),
     Column("polled_at", _MOMENT, nullable=False),
     Column("moved_at", _MOMENT, nullable=False),
+    Column(
+        "started_at",
+        _MOMENT,
+        nullable=False,
+        server_default=func.now(),
+        comment="when our watch began: what is older is known, not wanted",
+    ),
     comment="Where each feed's reader stands; a page and its cursor are written in one transaction.",
 )
 
@@ -148,6 +156,31 @@ Index(
     PUBLICATION.c.id,
     postgresql_where=PUBLICATION.c.state == "wanted",
 )
+
+Index(
+    "ix_publication_deferred",
+    PUBLICATION.c.id,
+    postgresql_where=(PUBLICATION.c.state == "wanted") & PUBLICATION.c.deferred_at.is_not(None),
+)
+
+SHARD = Table(
+    "shard",
+    METADATA,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("manifest", Text, nullable=False, comment="SHA-256 of the manifest that it is a part of"),
+    Column("number", Integer, nullable=False),
+    Column("lines", Text, nullable=False, comment="what to examine, one a line; emptied when it is done"),
+    Column("count", Integer, nullable=False, comment="how many lines it had"),
+    Column("refused", Integer, nullable=False, server_default="0", comment="lines that name nothing"),
+    Column("added_at", _MOMENT, nullable=False),
+    Column("deferred_at", _MOMENT),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("not_before", _MOMENT),
+    Column("done_at", _MOMENT),
+    UniqueConstraint("manifest", "number"),
+    comment="A stretch of a back-scan; done when every file of it that can be found is wanted or judged.",
+)
+Index("ix_shard_left", SHARD.c.id, postgresql_where=SHARD.c.done_at.is_(None))
 
 VERDICT = Table(
     "verdict",
