@@ -2,9 +2,9 @@
 
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -31,6 +31,10 @@ class NotFoundError(RequestError):
     """The registry says that there is no such thing."""
 
 
+class RefusedError(InfrastructureError):
+    """The registry says that it will not answer this question (400 and its like)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One document of a registry."""
@@ -40,6 +44,8 @@ class Page:
     content: bytes
     media_type: str
     charset: str | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By name in lower case."""
 
 
 class Transport:
@@ -98,7 +104,11 @@ class Transport:
             content = b"".join(self._bounded(url, answer.iter_bytes(_PIECE), self._limits.page_bytes))
             kind = answer.headers.get("content-type", "text/html").partition(";")[0].strip().lower()
             return Page(
-                url=str(answer.url), content=content, media_type=kind, charset=answer.charset_encoding
+                url=str(answer.url),
+                content=content,
+                media_type=kind,
+                charset=answer.charset_encoding,
+                headers=dict(answer.headers),
             )
 
     def _file(self, url: str, take: Callable[[Iterator[bytes]], bytes]) -> bytes:
@@ -118,9 +128,8 @@ class Transport:
             if status in _AGAIN:
                 raise _BusyError(f"{host(url)} answers {status} {answer.reason_phrase[:80]}", _wait(answer))
             if status != httpx.codes.OK:
-                raise InfrastructureError(
-                    f"{host(url)} answers {status} {answer.reason_phrase[:80]} to {shown(url)}"
-                )
+                fault = RefusedError if httpx.codes.is_client_error(status) else InfrastructureError
+                raise fault(f"{host(url)} answers {status} {answer.reason_phrase[:80]} to {shown(url)}")
             yield answer
 
     def _bounded(self, url: str, pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
