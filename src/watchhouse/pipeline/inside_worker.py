@@ -4,12 +4,13 @@ import gc
 import importlib
 import itertools
 import pickle
+import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from operator import attrgetter
 from typing import Any
 
-from watchhouse.pipeline.confine import allow_cpu, confine
+from watchhouse.pipeline.confine import EVERYTHING, allow_cpu, confine, end_with
 
 READY = b"ready"
 
@@ -17,11 +18,19 @@ JOBS_A_COLLECTION = 32
 """Examining pauses the collector (see `evidence.examine`); this often it looks at what was left."""
 
 
-def main(channel: str, work: str, memory: str, seconds: str) -> None:
-    """Answer jobs on the file descriptor `channel` with the function named `work` (`module:name`)."""
+FILES = "files"
+
+
+def main(channel: str, work: str, memory: str, seconds: str, reads: str) -> None:
+    """
+    Answer jobs on the file descriptor `channel` with the function named `work` (`module:name`).
+
+    If `reads` is `FILES`, jobs may name files of this machine; else only the code's own can be read.
+    """
     module, name = work.split(":")
     answer = attrgetter(name)(importlib.import_module(module))
-    confine(int(memory))
+    confine(int(memory), (EVERYTHING,) if reads == FILES else tuple(sys.path))
+    end_with(int(channel))
     with Connection(int(channel)) as parent:
         parent.send_bytes(READY)
         serve(parent, answer, int(seconds))

@@ -37,6 +37,8 @@ class WorkerLimits:
     """Wall time after which the worker is killed."""
     memory: int = 6 << 30
     """Bytes of address space: an artifact at every read limit, twice over, and room for the parsers."""
+    files: bool = True
+    """Whether jobs name files of this machine, as folders do; else the worker can read none but its own code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,9 @@ class Worker:
 
 
 def _spawn(channel: int, work: str, limits: WorkerLimits, complaints: IO[bytes]) -> "subprocess.Popen[bytes]":
-    arguments = [json.dumps(sys.path), str(channel), work, str(limits.memory), str(int(limits.seconds) + 1)]
+    reads = "files" if limits.files else "nothing"
+    numbers = (str(limits.memory), str(int(limits.seconds) + 1))
+    arguments = [json.dumps(sys.path), str(channel), work, *numbers, reads]
     return subprocess.Popen(  # noqa: S603 - this interpreter, and the code that stands above
         # No site: the path is handed over complete, and start-up hooks of the environment stay outside.
         [sys.executable, "-I", "-S", "-c", _BOOT, *arguments],
