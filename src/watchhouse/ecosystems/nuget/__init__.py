@@ -1,0 +1,1 @@
+"""What NuGet means by an id and a version; pure."""
