@@ -35,6 +35,10 @@ class Limits:
     longest_wait: float = 30.0
     """Seconds that a Retry-After may make us wait; a longer one is an error at once."""
     first_wait: float = 0.5
+    feed_bytes: int = 64 << 20
+    """A full page of a changelog, 50,000 rows, has a third of that."""
+    requests_per_second: float = 0.0
+    """To one host, by one process; 0 sets no pace, as installers do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,8 @@ class Settings:
     """npm's options; `registry`, `@scope:registry` and `cafile` count. npm is asked where there is no registry."""
     cache: Path | None = None
     """Where downloads are kept; None keeps none."""
+    file_hosts: tuple[str, ...] = ()
+    """Where a service may download from besides the index, by host or URL; none: see `registries.hosts`."""
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -90,6 +96,7 @@ def read_settings(
     index_url: str = "",
     extra_index_urls: tuple[str, ...] = (),
     npm_registry: str = "",
+    file_hosts: tuple[str, ...] = (),
     cache: Path | None = None,
     limits: Limits | None = None,
 ) -> Settings:
@@ -103,6 +110,7 @@ def read_settings(
     alone = index_url or environment.get("WATCHHOUSE_INDEX_URL", "")
     certificate = pip.get("cert", "") or environment.get("REQUESTS_CA_BUNDLE", "")
     bounds = limits or Limits()
+    files = (*file_hosts, *environment.get("WATCHHOUSE_FILE_HOSTS", "").split())
     if alone:
         return Settings(
             index=_url(alone),
@@ -110,6 +118,7 @@ def read_settings(
             certificate=certificate,
             npm=npm,
             cache=cache,
+            file_hosts=files,
             limits=bounds,
         )
     index, extra = _configured(environment, pip)
@@ -125,6 +134,7 @@ def read_settings(
         certificate=certificate,
         npm=npm,
         cache=cache,
+        file_hosts=files,
         limits=bounds,
     )
 
