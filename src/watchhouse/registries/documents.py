@@ -89,7 +89,10 @@ def moment(value: object, now: datetime) -> datetime | None:
 
 def fingerprint(value: object) -> str:
     """Return 64 characters that are the same for the same JSON value, whatever it is."""
-    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    try:
+        canonical = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    except RecursionError as error:
+        raise UnreadableError("a registry's document is nested too deep") from error
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

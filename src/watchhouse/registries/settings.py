@@ -60,6 +60,10 @@ class Settings:
     """A file of certificates to trust, where pip was given one."""
     npm: Mapping[str, str] = field(default_factory=dict)
     """npm's options; `registry`, `@scope:registry` and `cafile` count. npm is asked where there is no registry."""
+    npm_replication: str = ""
+    """URL below which npm's `_changes` lies; empty: npm's feed is not read."""
+    nuget_index: str = ""
+    """URL of a NuGet V3 service index; empty: NuGet's feed is not read."""
     cache: Path | None = None
     """Where downloads are kept; None keeps none."""
     file_hosts: tuple[str, ...] = ()
@@ -110,6 +114,8 @@ def read_settings(
     alone = index_url or environment.get("WATCHHOUSE_INDEX_URL", "")
     certificate = pip.get("cert", "") or environment.get("REQUESTS_CA_BUNDLE", "")
     bounds = limits or Limits()
+    replication = environment.get("WATCHHOUSE_NPM_REPLICATION", "")
+    nuget = environment.get("WATCHHOUSE_NUGET_INDEX", "")
     files = (*file_hosts, *environment.get("WATCHHOUSE_FILE_HOSTS", "").split())
     if alone:
         return Settings(
@@ -117,6 +123,8 @@ def read_settings(
             extra_indexes=tuple(map(_url, extra_index_urls)),
             certificate=certificate,
             npm=npm,
+            npm_replication=replication,
+            nuget_index=nuget,
             cache=cache,
             file_hosts=files,
             limits=bounds,
@@ -133,6 +141,8 @@ def read_settings(
         prefer_binary=pip.get("prefer-binary", "").lower() in _TRUE,
         certificate=certificate,
         npm=npm,
+        npm_replication=replication,
+        nuget_index=nuget,
         cache=cache,
         file_hosts=files,
         limits=bounds,
