@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["index_fixtures", "machine_fixtures"]
+pytest_plugins = ["index_fixtures", "machine_fixtures", "postgres_fixture"]
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

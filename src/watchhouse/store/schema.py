@@ -117,6 +117,17 @@ Index(
     PROJECT.c.wanted,
     postgresql_where=PROJECT.c.wanted > PROJECT.c.listed,
 )
+Index(
+    "ix_project_due",
+    PROJECT.c.priority.desc(),
+    PROJECT.c.wanted,
+    postgresql_where=(PROJECT.c.wanted > PROJECT.c.listed) & PROJECT.c.deferred_at.is_(None),
+)
+Index(
+    "ix_project_deferred",
+    PROJECT.c.deferred_at,
+    postgresql_where=PROJECT.c.deferred_at.is_not(None),
+)
 
 PUBLICATION = Table(
     "publication",
@@ -156,7 +167,12 @@ Index(
     PUBLICATION.c.id,
     postgresql_where=PUBLICATION.c.state == "wanted",
 )
-
+Index(
+    "ix_publication_due",
+    PUBLICATION.c.priority.desc(),
+    PUBLICATION.c.id,
+    postgresql_where=(PUBLICATION.c.state == "wanted") & PUBLICATION.c.deferred_at.is_(None),
+)
 Index(
     "ix_publication_deferred",
     PUBLICATION.c.id,
@@ -196,6 +212,7 @@ VERDICT = Table(
     Column("judged_at", _MOMENT, nullable=False),
     Index(None, "sha256"),
     Index(None, "judged_at"),
+    Index(None, "level", "judged_at"),
     comment="One answer for each file and rule set; never changed, and kept when the bytes are gone.",
 )
 
@@ -206,6 +223,7 @@ BLOB = Table(
     Column("size", BigInteger, nullable=False),
     Column("stored_at", _MOMENT, nullable=False),
     Column("used_at", _MOMENT, nullable=False),
+    Index(None, "used_at"),
     comment="What lies in the folder or bucket; a row is written after its blob and deleted before it.",
 )
 
@@ -233,4 +251,11 @@ AUDIT = Table(
     Column("previous", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     comment="Append-only; each row's hash covers the row before it.",
+)
+
+ENGINE_VERSION = Table(
+    "engine_version",
+    METADATA,
+    Column("migration", Text, primary_key=True, comment="name of the newest one that was applied"),
+    comment="One row: how far the engine's own tables are; Procrastinate keeps no record of it.",
 )
