@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchhouse.evidence.facts.excerpt import SMALL, WHOLE, excerpt
+from watchhouse.evidence.facts.hints import Hint
 
 Maker = Callable[..., bytes]
 
@@ -18,7 +19,7 @@ DEEP = b"        value = value + 1  # nothing of interest\n" * 20
 
 def scan(content: bytes) -> frozenset[str]:
     """See something wherever the mark stands."""
-    return frozenset({"mark"}) if MARK in content else frozenset()
+    return frozenset({Hint.EXEC, Hint.DECODE}) if MARK in content else frozenset()
 
 
 def kept(content: bytes) -> bytes:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from watchhouse.evidence.detector import Detector
+from watchhouse.evidence.facts.multipattern import matching
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.views.circumstances import aside
 from watchhouse.evidence.views.sheets import sheets
@@ -75,19 +76,32 @@ _SILENCE = re.compile(
     re.IGNORECASE,
 )
 _FIRST_TAG = "\U000e0000"
+_TAG_BYTES = b"\xf3\xa0"
+"""With which a tag begins in UTF-8."""
+_UNSEEN = tuple(char.encode() for char in "\u200b\u200c\u2060\ufeff")
+_RUN = 16
 _INVISIBLE = re.compile(r"[\U000e0020-\U000e007e]{8,}|[\u200b\u200c\u2060\ufeff]{16,}")
 
 
 def examine(facts: PackageFacts) -> Iterator[Sighting]:
     """Yield sightings of orders to an agent in documents, rule files and docstrings."""
     for member in facts.tree.members:
-        if _is_document(member):
+        if _is_document(member) and _worth(member.content):
             text = member.content.decode("utf-8", "replace")
             yield from _read(text, member.path, Moment.CALL, 0)
     for sheet in sheets(facts):
-        if not aside(sheet.code):
+        if not aside(sheet.code) and _worth(sheet.words.encode("utf-8", "replace")):
             for piece in sheet.texts(*_GUARD):
                 yield from _read(piece.value, piece.location.path, piece.moment, piece.location.line)
+
+
+def _worth(text: bytes) -> bool:
+    """Return whether all that makes an order may stand in `text`, or characters that nobody sees."""
+    signs = (_ADDRESS, _ORDER, _SILENCE, _LOOT, _AWAY)
+    address, order, silence, loot, away = range(len(signs))
+    found = matching(tuple(sign.pattern for sign in signs))(text)
+    ordered = {address, order} <= found and (silence in found or {loot, away} <= found)
+    return ordered or _TAG_BYTES in text or sum(map(text.count, _UNSEEN)) >= _RUN
 
 
 def _is_document(member: Member) -> bool:

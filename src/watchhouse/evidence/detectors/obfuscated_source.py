@@ -22,7 +22,7 @@ from watchhouse.model.artifact import Member
 from watchhouse.model.evidence import Confidence, Location, Severity, Sighting
 from watchhouse.model.technique import Technique
 
-_MOST = 96 << 10
+_MOST = 24 << 10
 """Bytes at either end of one member that are measured."""
 _WORTH = frozenset({Hint.EXEC, Hint.OBFUSCATED, Hint.BLOB})
 """What the first pass must have seen in a member for its text to be measured."""

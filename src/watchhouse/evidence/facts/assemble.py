@@ -15,7 +15,7 @@ from watchhouse.evidence.facts.python.machine import Carried
 from watchhouse.evidence.facts.python.read import MOMENTS, PythonMember, read_python
 from watchhouse.evidence.facts.scripts.read import read_script
 from watchhouse.evidence.facts.scripts.recognise import language_of, looks_like_script, script_text
-from watchhouse.evidence.facts.triage import ALWAYS, REMOTE, scanner, weight
+from watchhouse.evidence.facts.triage import ALWAYS, LARGE, REMOTE, dense_windows, scanner, weight
 from watchhouse.evidence.facts.zones import (
     CODE_SUFFIXES,
     PYTHON_SUFFIXES,
@@ -30,7 +30,7 @@ from watchhouse.model.identity import ArtifactRef
 DATA_BYTES = 32 << 10
 """Bytes up to which a member of any name is scanned; beyond, only one that is named as source text."""
 
-CHEAP_BYTES = 48 << 10
+CHEAP_BYTES = 32 << 10
 """Bytes of weakly hinted source, as excerpted, that are read per package, smallest files first."""
 
 SCRIPT_BYTES = 1 << 20
@@ -122,7 +122,7 @@ def _read_python(
     for one in placed:
         if not one.member.path.endswith(PYTHON_SUFFIXES) and not _shebang(one.member.content):
             continue
-        earned = weight(one.hints)
+        earned = _earned(one)
         if _certain(one, earned):
             chosen.append(_python_member(tree, one))
         elif one.zone is Zone.PACKAGE and earned:
@@ -137,6 +137,18 @@ def _read_python(
         spent += len(one.member.content if part.content is None else part.content)
         (chosen if spent <= CHEAP_BYTES else lazy).append(part)
     return read_python(chosen, lazy, [target for _, target in metadata.scripts], scanner())
+
+
+def _earned(one: _Placed) -> int:
+    """Return how much a Python member asks for a reading; of a large one, how much any stretch of it does."""
+    earned = weight(one.hints)
+    if (
+        earned >= ALWAYS
+        and len(one.member.content) > LARGE
+        and not dense_windows(one.member.content, scanner())
+    ):
+        return 0
+    return earned
 
 
 def _certain(one: _Placed, earned: int) -> bool:

@@ -1,21 +1,21 @@
 """The parts of a large source file that deserve a parse: statements in which the first pass saw something."""
 
+import bisect
 import itertools
 import re
+from collections.abc import Sequence
+from operator import itemgetter
 
-from watchhouse.evidence.facts.triage import QUIET, Scan
+from watchhouse.evidence.facts.triage import LARGE, QUIET, Scan, dense_windows
 
 WHOLE = 16 << 10
 """Bytes up to which a file is parsed whole."""
 
-LARGE = 64 << 10
-"""Bytes from which one quiet sign does not earn a statement its reading."""
-
 SMALL = 600
 """Bytes up to which a top-level statement is kept whatever it says: imports, constants, short helpers."""
 
-_TOP = re.compile(rb"^(?=[^\s#)\]}'\"])(?!else|elif|except|finally)", re.MULTILINE)
-_INNER = re.compile(rb"^(?=(?: {4}|\t)(?:def|async def|@)\b|(?: {4}|\t)@)", re.MULTILINE)
+_TOP = re.compile(rb"\n(?![\s#)\]}'\"]|else|elif|except|finally)")
+_INNER = re.compile(rb"\n(?=(?: {4}|\t)(?:def\b|async def\b|@))")
 _DECORATOR = re.compile(rb"\s*@")
 
 
@@ -31,8 +31,22 @@ def excerpt(content: bytes, scan: Scan) -> bytes:
     """
     if len(content) <= WHOLE or b"\0" in content[:400]:
         return content
-    ignored = QUIET if len(content) > LARGE else frozenset[str]()
-    return b"".join(_kept(piece, scan, ignored) for piece in _cut(content, _TOP))
+    pieces = _cut(content, _TOP)
+    if len(content) <= LARGE:
+        return b"".join(_kept(piece, scan, frozenset()) for piece in pieces)
+    dense = dense_windows(content, scan)
+    return b"".join(
+        _kept(piece, scan, QUIET)
+        if len(piece) <= SMALL or _meets(begin, begin + len(piece), dense)
+        else _blank(piece)
+        for begin, piece in zip(itertools.accumulate(map(len, pieces), initial=0), pieces, strict=False)
+    )
+
+
+def _meets(begin: int, end: int, windows: Sequence[tuple[int, int]]) -> bool:
+    """Return whether one of `windows`, in order and of one length, overlaps `begin` to `end`."""
+    place = bisect.bisect_right(windows, end, key=itemgetter(0)) - 1
+    return place >= 0 and windows[place][1] > begin
 
 
 def _kept(piece: bytes, scan: Scan, ignored: frozenset[str]) -> bytes:
@@ -61,7 +75,7 @@ def _cut(content: bytes, before: re.Pattern[bytes]) -> list[bytes]:
     decorates = _DECORATOR.match(content) is not None
     for found in before.finditer(content):
         if not decorates:
-            bounds.append(found.start())
-        decorates = _DECORATOR.match(content, found.start()) is not None
+            bounds.append(found.end())
+        decorates = _DECORATOR.match(content, found.end()) is not None
     bounds.append(len(content))
     return [content[begin:end] for begin, end in itertools.pairwise(bounds) if begin < end]

@@ -140,7 +140,7 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"credentials?\b",
     ),
     Hint.PLACE: (
-        r"\.ssh\b",
+        r"[/\\\\'\"~]\.ssh\b",
         r"id_rsa|id_ed25519",
         r"\.aws[/\\\\'\"]",
         r"Login\s?Data",
@@ -148,7 +148,7 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"leveldb",
         r"wallet\.dat",
         r"\bExodus\b|\bElectrum\b|MetaMask|nkbihfbeogaeaoehlefnkodbefgpgknn",
-        r"\.(?:npmrc|pypirc|netrc|git-credentials|kube|docker/config)",
+        r"\.(?:npmrc|pypirc|netrc|git-credentials|kube[/\\\\'\"]|docker/config)",
         r"AppData|LOCALAPPDATA|APPDATA",
         r"cookies\.sqlite|logins\.json|key4\.db",
         r"/etc/(?:shadow|passwd)",
@@ -263,7 +263,8 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
     ),
     Hint.PATCH: (
         r"setattr\s*\(\s*[A-Za-z_]\w*\s*,\s*['\"]",
-        r"[\r\n][ \t]*(?:[A-Z]\w{2,40}|requests|urllib3|httpx|socket|builtins|os)(?:\.\w{2,40}){1,3}\s*=[^=]",
+        r"[\r\n][ \t]*(?:[A-Z]\w{2,40}|requests|urllib3|httpx|socket|builtins|os)(?:\.\w{2,40}){1,3}\s*=[ \t]*"
+        r"(?:lambda\b|[A-Za-z_]\w{0,60}[ \t]*[\r\n(#])",
     ),
 }
 """Regular expressions over the raw bytes, without case unless in CASED; none can match unboundedly much."""

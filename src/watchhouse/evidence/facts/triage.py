@@ -89,6 +89,13 @@ WEAK: frozenset[Hint] = frozenset(
 """What alone earns a reading while a package's small files last."""
 
 
+LARGE = 64 << 10
+"""Bytes of a file from which signs count together only where they stand together."""
+
+WINDOW = 8 << 10
+STRIDE = 6 << 10
+"""Bytes of a stretch of a large file that is scanned by itself, and from the start of one to that of the next."""
+
 ALWAYS = 2
 """The weight from which a member is read in a package of any size."""
 
@@ -100,9 +107,23 @@ def weight(hints: Iterable[str]) -> int:
     >>> weight({Hint.EXEC, Hint.DECODE}) >= 2, weight({Hint.EXEC}), weight({Hint.SECRET})
     (True, 1, 0)
     """
-    present = frozenset(Hint(hint) for hint in hints)
+    return _weight(frozenset(hints))
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _weight(present: frozenset[str]) -> int:
     strong = sum(1 for combination in STRONG if combination <= present)
     return strong + 1 if strong else int(bool(present & WEAK))
+
+
+def dense_windows(content: bytes, scan: Scan) -> list[tuple[int, int]]:
+    """
+    Return the stretches (begin, end) of a large file in which enough stands together to ask for a reading.
+
+    In a hundred kilobytes almost every sign stands somewhere; what an attacker adds to it stands in one place.
+    """
+    stretches = ((begin, begin + WINDOW) for begin in range(0, len(content), STRIDE))
+    return [(begin, end) for begin, end in stretches if weight(scan(content[begin:end])) >= ALWAYS]
 
 
 @functools.cache

@@ -11,7 +11,7 @@ test data of tools that read executables.
 """
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.package import PackageFacts
@@ -90,16 +90,15 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
 
 
 def _judge(member: Member, *, pure: bool) -> tuple[str, Confidence] | None:
-    kind, path = _type(member), member.path.lower()
-    aside = any(f"/{folder}" in f"/{path}" for folder in _ASIDE)
+    kind = _type(member)
     if _format(member.content):
-        return _judge_program(member, kind, aside=aside, pure=pure)
+        return _judge_program(member, kind, aside=_aside(member), pure=pure)
     if kind in _LURE and member.content:
         return (
             "carries a file that a desktop runs when it is opened",
-            Confidence.LOW if aside else Confidence.MEDIUM,
+            Confidence.LOW if _aside(member) else Confidence.MEDIUM,
         )
-    if kind in _SHELL and not aside and member.name.lower() not in _HONEST_SHELL:
+    if kind in _SHELL and not _aside(member) and member.name.lower() not in _HONEST_SHELL:
         return "carries a script for the Windows shell", Confidence.LOW
     return None
 
@@ -119,8 +118,13 @@ def _judge_program(member: Member, kind: str, *, aside: bool, pure: bool) -> tup
     return "carries a program", Confidence.LOW if aside or not pure else Confidence.MEDIUM
 
 
+def _aside(member: Member) -> bool:
+    path = f"/{member.path.lower()}"
+    return any(f"/{folder}" in path for folder in _ASIDE)
+
+
 def _type(member: Member) -> str:
-    return PurePosixPath(member.name.lower()).suffix
+    return splitext(member.name.lower())[1]
 
 
 def _format(content: bytes) -> str:

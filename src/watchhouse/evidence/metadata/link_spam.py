@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
+from watchhouse.evidence.facts.multipattern import matching
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
 from watchhouse.evidence.metadata.hollow import Content, content
@@ -71,13 +72,13 @@ _SOME = 2
 def examine(facts: PackageFacts) -> Iterator[Sighting]:
     """Yield a sighting if text and links promise what no package holds."""
     text, shown = _text(facts)
-    lures = {kind: match[0] for kind, pattern in _LURES.items() if (match := pattern.search(text))}
+    lures = dict(_lures(text))
+    if not lures or lures.keys() == {"call"}:
+        return
     links = [link.url for link in facts.metadata.links[:_MOST_LINKS]] + [
         url for _, url in facts.metadata.urls
     ]
     baits = sorted(_baits(links, shown))
-    if not lures or lures.keys() == {"call"}:
-        return
     weight = len(lures) + len(baits)
     hollow = content(facts) is not Content.SOMETHING
     if hollow and links:
@@ -91,6 +92,15 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
         excerpt="; ".join(lures.values()),
         attributes=(*(("lure", kind) for kind in lures), *(("bait", bait) for bait in baits)),
     )
+
+
+def _lures(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each kind of lure in `text` with the words that show it."""
+    likely = matching(tuple(pattern.pattern for pattern in _LURES.values()))(text.encode("utf-8", "replace"))
+    for number, (kind, pattern) in enumerate(_LURES.items()):
+        found = pattern.search(text) if number in likely else None
+        if found is not None:
+            yield kind, found[0]
 
 
 def _text(facts: PackageFacts) -> tuple[str, str]:

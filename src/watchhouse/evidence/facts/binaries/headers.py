@@ -18,13 +18,13 @@ ELF and PE cost 25 ms for 40 MB; of a Mach-O lief always reads the whole symbol 
 """
 MOST_SYMBOLS: Final = 5_000
 MOST_SECTIONS: Final = 200
-SAMPLE: Final = 64 << 10
+SAMPLE: Final = 16 << 10
 """Bytes of a section whose entropy is measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One section: its name, size, and the entropy of a sample of it in bits per byte."""
+    """One section: its name, size, and, if it is executable, the entropy of a sample of it in bits per byte."""
 
     name: str
     size: int
@@ -79,7 +79,9 @@ def _elf(lief: Any, content: bytes) -> Headers:
     if binary is None:
         raise ArtifactError("ELF headers do not parse")
     # not `imported_symbols`: that leaves out undefined symbols without a type, which is how CPython's come
-    undefined = (each.name for each in binary.dynamic_symbols if int(each.shndx) == 0)
+    # linkers put the undefined ones first, so the rest of a long table holds none
+    first = islice(binary.dynamic_symbols, 2 * MOST_SYMBOLS)
+    undefined = (each.name for each in first if each.shndx == 0)
     names = list(islice(undefined, MOST_SYMBOLS))
     libraries = list(islice(binary.libraries, MOST_SYMBOLS))
     execute = lief.ELF.Section.FLAGS.EXECINSTR
@@ -155,7 +157,7 @@ def _section(content: bytes, name: Any, offset: int, size: int, *, executable: b
     return Section(
         name=str(name)[:40],
         size=size,
-        entropy=entropy(content[offset : offset + min(size, SAMPLE)]),
+        entropy=entropy(content[offset : offset + min(size, SAMPLE)]) if executable else 0.0,
         executable=executable,
     )
 

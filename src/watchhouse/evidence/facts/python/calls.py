@@ -182,7 +182,7 @@ class Calls(Expressions):
         keywords: dict[str, Value],
     ) -> Value:
         """Return what is known of the result of calling `callee`."""
-        if isinstance(callee.target, Function | Class | Method):
+        if isinstance(callee.target, (Function, Class, Method)):
             return self.invoke(callee, arguments, keywords)
         if isinstance(callee.target, Instance):
             method = callee.target.of.member("__call__")
@@ -273,7 +273,7 @@ class Calls(Expressions):
     def _with_file(self, value: Value) -> Value:
         """Add to a command's text what flowed into the files that it names."""
         flows = frozenset[Taint]()
-        ones = () if isinstance(value.const, str | bytes) else elements(value) or ()
+        ones = () if isinstance(value.const, (str, bytes)) else elements(value) or ()
         words = {value.name, *(one.name for one in ones)}
         for path, taints in self.written.items():
             if taints and len(path) > 3 and (path in value.text or path in words):
@@ -294,7 +294,7 @@ class Calls(Expressions):
         if not name.endswith(RUNNERS):
             self.frame.moment = Moment.CALL
         for value in values:
-            if isinstance(value.target, Function | Method):
+            if isinstance(value.target, (Function, Method)):
                 given = keywords.get("args")
                 extra = (elements(given) or []) if given is not None and "Thread" in name else []
                 self.invoke(value, extra, {})

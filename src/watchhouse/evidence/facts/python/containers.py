@@ -1,12 +1,12 @@
 """Lists, tuples, sets, dictionaries and comprehensions: what is known of them and of what is in them."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any, ClassVar
 
 from watchhouse.evidence.facts.python.machine import join_texts, taints_of
 from watchhouse.evidence.facts.python.objects import Items, Scope
-from watchhouse.evidence.facts.python.operators import NOTHING, Operators, elements, known
+from watchhouse.evidence.facts.python.operators import FEW, NOTHING, Operators, elements, known
 from watchhouse.evidence.values import Value
 
 
@@ -45,7 +45,7 @@ class Containers(Operators):
         frame = self.frame
         frame.scope, outer = Scope(parent=frame.scope), frame.scope
         try:
-            results = list(self._generate(node, 0))
+            results = self._results(node)
         finally:
             frame.scope = outer
         taints = taints_of(results)
@@ -59,7 +59,19 @@ class Containers(Operators):
             return Value(const=consts, taints=taints)
         return Value(taints=taints, shown=join_texts(results[:64], " "))
 
-    def _generate(self, node: Any, depth: int) -> Iterator[Value]:
+    def _results(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> list[Value]:
+        """Return the values that a comprehension gives; where they stay unknown, only what flows into the rest."""
+        results: list[Value] = []
+        generated = self._generate(node, 0)
+        for result in generated:
+            results.append(result)
+            if len(results) == FEW and not all(known(one) for one in results):
+                generated.close()
+                rest = self.evaluate(node.generators[0].iter)
+                results.append(Value(taints=rest.taints | taints_of(elements(rest) or [])))
+        return results
+
+    def _generate(self, node: Any, depth: int) -> Generator[Value, None, None]:
         """Yield one value per element of a comprehension; one for all where the elements are not known."""
         if depth == len(node.generators):
             if isinstance(node, ast.DictComp):
@@ -78,13 +90,17 @@ class Containers(Operators):
         ones = elements(iterable)
         certain = ones is not None
         self.frame.concrete += certain
-        for one in ones if ones is not None else [Value(taints=iterable.taints, name=f"{iterable.name}[]")]:
-            self.assign(generator.target, one)
-            tests = [self.evaluate(test) for test in generator.ifs]
-            if certain and any(known(test) and not test.const for test in tests):
-                continue
-            yield from self._generate(node, depth + 1)
-        self.frame.concrete -= certain
+        try:
+            for one in (
+                ones if ones is not None else [Value(taints=iterable.taints, name=f"{iterable.name}[]")]
+            ):
+                self.assign(generator.target, one)
+                tests = [self.evaluate(test) for test in generator.ifs]
+                if certain and any(known(test) and not test.const for test in tests):
+                    continue
+                yield from self._generate(node, depth + 1)
+        finally:
+            self.frame.concrete -= certain
 
     handlers: ClassVar[dict[type[ast.expr], Callable[[Any, Any], Value]]] = {
         **Operators.handlers,

@@ -25,7 +25,9 @@ class Expressions(Containers):
 
     def evaluate(self, node: ast.expr) -> Value:
         """Return what is known of the value of `node`."""
-        self.spend()
+        self.steps -= 1  # `spend`, without a call for each expression
+        if self.steps < 0:
+            self.spend(0)
         handler = self.handlers.get(type(node))
         return handler(self, node) if handler is not None else self._anything(node)
 
@@ -65,7 +67,7 @@ class Expressions(Containers):
     def attribute(self, base: Value, name: str) -> Value:
         """Return what is known of `base.name`."""
         target = base.target
-        if isinstance(target, Instance | Class):
+        if isinstance(target, (Instance, Class)):
             found = self._member(base, target, name)
             if found is not None:
                 return found

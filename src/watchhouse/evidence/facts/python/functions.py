@@ -107,5 +107,9 @@ class Functions(Specials):
 
 
 def _signature(value: Value) -> Any:
-    const: Any = repr(value.const)[:2_000] if known(value) else ""
-    return (const, hash(const), value.taints, id(value.target) if value.target else 0)
+    """Return what of an argument can change what a function gives; two instances of one class know the same."""
+    const: Any = value.const
+    if not isinstance(const, (str, bytes, int)):
+        const = repr(const) if known(value) else ""
+    target = value.target.of if isinstance(value.target, Instance) else value.target
+    return (type(value.const), const, value.taints, id(target) if target else 0)

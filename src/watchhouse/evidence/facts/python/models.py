@@ -1,5 +1,7 @@
 """What calls outside the package do: which read something worth stealing, and which let it out or run it."""
 
+from functools import lru_cache
+
 from watchhouse.evidence.values import Sink, Source
 
 ALIASES: dict[str, str] = {
@@ -223,6 +225,7 @@ QUIET_METHODS = frozenset(
 """Methods of an unresolved receiver that say nothing by being called."""
 
 
+@lru_cache(maxsize=1 << 14)
 def canonical(name: str) -> str:
     """
     Return the one spelling of a dotted name that the tables use.

@@ -12,6 +12,9 @@ from watchhouse.evidence.values import Value
 
 NOTHING = Value()
 
+FEW = 32
+"""Elements up to which a loop is always run one by one."""
+
 MAX_ITERATIONS = 20_000
 """Elements of a constant over which a comprehension or loop is worked out one by one."""
 
@@ -184,7 +187,7 @@ class Operators(Machine):
 
 def _fill(template: str, right: Value) -> str:
     """Return a %-template with the holes that are known filled in."""
-    parts = [right] if isinstance(right.const, str | bytes) else elements(right) or [right]
+    parts = [right] if isinstance(right.const, (str, bytes)) else elements(right) or [right]
     for part in parts[:16]:
         template = template.replace("%s", part.text or "{}", 1)
     return template

@@ -21,7 +21,7 @@ STACK = 6_000
 """Python frames while reading: an expression costs two to four for each level, CPython 3.11 none of the C stack."""
 
 LAZY_BYTES = 16 << 10
-LAZY_TOTAL = 32 << 10
+LAZY_TOTAL = 24 << 10
 """Modules that nothing drew attention to are still read when one that did imports them, within these sizes."""
 
 HIDDEN_TEXTS = 40

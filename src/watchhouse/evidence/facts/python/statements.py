@@ -8,13 +8,10 @@ from typing import Any, ClassVar
 from watchhouse.evidence.facts.python.functions import Functions
 from watchhouse.evidence.facts.python.models import canonical
 from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method, Scope
-from watchhouse.evidence.facts.python.operators import MAX_ITERATIONS, NOTHING, count, elements, known
+from watchhouse.evidence.facts.python.operators import FEW, MAX_ITERATIONS, NOTHING, count, elements, known
 from watchhouse.evidence.knowledge.secrets import is_secret_name
 from watchhouse.evidence.values import Source, Taint, Value
 from watchhouse.model.evidence import Moment
-
-FEW = 32
-"""Elements up to which a loop is always run one by one."""
 
 
 class Stop(Enum):
@@ -94,7 +91,7 @@ class Statements(Functions):
     def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
         base = self.evaluate(target.value)
         owner = base.target
-        if isinstance(owner, Instance | Class):
+        if isinstance(owner, (Instance, Class)):
             cls = owner.of if isinstance(owner, Instance) else owner
             old = cls.attributes.get(target.attr, NOTHING)
             taints = value.taints | old.taints
@@ -107,14 +104,14 @@ class Statements(Functions):
 
     def _patched(self, value: Value) -> None:
         """Read a function put in the place of somebody else's: from now on others call it."""
-        if isinstance(value.target, Function | Method):
+        if isinstance(value.target, (Function, Method)):
             self.invoke(value, [], {})
 
     def _set_item(self, target: ast.Subscript, value: Value) -> None:
         base, key = self.evaluate(target.value), self.evaluate(target.slice)
         if isinstance(target.value, ast.Name) and not base.name:
             taints = base.taints | value.taints | key.taints
-            if isinstance(base.const, dict | list) and known(key) and known(value):
+            if isinstance(base.const, (dict, list)) and known(key) and known(value):
                 try:
                     base.const[key.const] = value.const
                 except (TypeError, LookupError):
@@ -207,7 +204,7 @@ class Statements(Functions):
         subject = self.evaluate(statement.subject)
         for case in statement.cases:
             for pattern in ast.walk(case.pattern):
-                if isinstance(pattern, ast.MatchAs | ast.MatchStar) and pattern.name:
+                if isinstance(pattern, (ast.MatchAs, ast.MatchStar)) and pattern.name:
                     self.frame.scope.bind(pattern.name, Value(taints=subject.taints))
             self.execute(case.body)
         return None
@@ -263,7 +260,7 @@ class Statements(Functions):
             wrapper = self.evaluate(decorator)
             if isinstance(wrapper.target, Function):
                 wrapped = self.invoke(wrapper, [value], {})
-                value = wrapped if isinstance(wrapped.target, Function | Method) else value
+                value = wrapped if isinstance(wrapped.target, (Function, Method)) else value
             elif wrapper.name == "atexit.register":
                 self.invoke(value, [], {})
         self.frame.scope.bind(statement.name, value)
