@@ -9,6 +9,7 @@ from evals.records import pack
 from evals.shapes import Shape, shape
 from evals.workers import Row
 from watchhouse.artifacts.open import read_artifact
+from watchhouse.evidence.warm import warm
 from watchhouse.model.artifact import ReadLimits
 from watchhouse.model.errors import ArtifactError
 from watchhouse.model.evidence import Evidence
@@ -62,6 +63,7 @@ def warm_up() -> None:
             header.size = len(text)
             archive.addfile(header, io.BytesIO(text))
     ref = ArtifactRef(ecosystem=Ecosystem.PYPI, file="p-1.tar.gz")
+    warm()
     judge_artifact(ArtifactJob(ref=ref, content=buffer.getvalue()))
 
 

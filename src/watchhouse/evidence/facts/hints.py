@@ -263,8 +263,10 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
     ),
     Hint.PATCH: (
         r"setattr\s*\(\s*[A-Za-z_]\w*\s*,\s*['\"]",
-        r"[\r\n][ \t]*(?:[A-Z]\w{2,40}|requests|urllib3|httpx|socket|builtins|os)(?:\.\w{2,40}){1,3}\s*=[ \t]*"
-        r"(?:lambda\b|[A-Za-z_]\w{0,60}[ \t]*[\r\n(#])",
+        (
+            r"[\r\n][ \t]*(?:[A-Z]\w{2,40}|requests|urllib3|httpx|socket|builtins|os)(?:\.\w{2,40}){1,3}\s*="
+            r"[ \t]*(?:lambda\b|[A-Za-z_]\w{0,60}[ \t]*[\r\n(#])"
+        ),
     ),
 }
 """Regular expressions over the raw bytes, without case unless in CASED; none can match unboundedly much."""
