@@ -78,8 +78,8 @@ def overview(*, hostile: str = "") -> Overview:
         arrivals=tuple(10 + (number * 37) % 23 + (30 if number % 17 == 0 else 0) for number in range(60)),
         judgements=tuple(8 + (number * 29) % 19 for number in range(60)),
         queues=(
-            Queue(priority=3, count=4, since=AT - timedelta(seconds=3)),
-            Queue(priority=0, count=37, since=AT - timedelta(seconds=40)),
+            Queue(priority=60, count=4, since=AT - timedelta(seconds=3)),
+            Queue(priority=30, count=37, since=AT - timedelta(seconds=40)),
         ),
         unlisted=5,
         shards=0,

@@ -242,7 +242,7 @@ def test_metrics_carry_the_numbers_and_only_known_labels() -> None:
     """Prometheus reads every line; no label is made of text from a registry."""
     text = get(Still(shown=hostile()), "/metrics").text
     assert 'watchhouse_verdicts_last_day{level="malicious"} 6.0' in text
-    assert 'watchhouse_files_waiting{priority="0"} 37.0' in text
+    assert 'watchhouse_files_waiting{priority="30"} 37.0' in text
     assert set(re.findall(r"[{,](\w+)=\"", text)) == {"level", "priority", "feed"}
 
 

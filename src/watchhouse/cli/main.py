@@ -13,6 +13,7 @@ from watchhouse.model.errors import RequestError, WatchhouseError
 _COMMANDS = {
     "rules": "List what Watchhouse looks for.",
     "scan": "Examine packages and say which are malicious.",
+    "status": "Show how the watch stands.",
 }
 
 

@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from watchhouse.model.feed import Behind
 from watchhouse.model.verdict import Level, Verdict
+from watchhouse.store import conditions, feeds, overview, verdicts
+from watchhouse.store.database import Database
+from watchhouse.store.migrate import at_head
 
 MINUTES = 60
 """How far back the counts by minute go."""
+
+_FOUND = 25
+"""Verdicts that are shown."""
+_DAY = timedelta(days=1)
 
 DEMONSTRATION = "demonstration"
 """Key of the condition under which nothing that is shown comes from a registry."""
@@ -85,3 +92,63 @@ class Overview:
     def waiting(self) -> int:
         """How many publications wait to be examined."""
         return sum(queue.count for queue in self.queues)
+
+
+class StoreReader:
+    """Reads how the watch stands from its database, whoever does the work and wherever."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def overview(self) -> Overview:
+        """Return how the watch stands now."""
+        return read_overview(self._database, datetime.now(UTC))
+
+    def found(self, publication: int) -> Found | None:
+        """Return the newest verdict on the publication of this number, or None if there is none."""
+        with self._database.read() as connection:
+            newest = overview.newest_verdict(connection, publication)
+        if newest is None:
+            return None
+        verdict, judged_at = newest
+        return Found(publication=publication, verdict=verdict, judged_at=judged_at)
+
+    def complaint(self) -> str:
+        """Return what is wrong with the store itself, or nothing."""
+        if at_head(self._database):
+            return ""
+        return "the tables are not those of this version: watchhouse database migrate"
+
+
+def read_overview(database: Database, at: datetime) -> Overview:
+    """Return how the watch stands at `at`."""
+    with database.read() as connection:
+        now_wrong = conditions.current(connection)
+        return Overview(
+            at=at,
+            feeds=tuple(
+                FeedStanding(
+                    name=state.name, behind=state.behind, polled_at=state.polled_at, moved_at=state.moved_at
+                )
+                for state in feeds.states(connection)
+            ),
+            arrivals=overview.arrivals(connection, at, MINUTES),
+            judgements=overview.judgements(connection, at, MINUTES),
+            queues=tuple(
+                Queue(priority=queue.priority, count=queue.count, since=queue.since)
+                for queue in overview.waiting(connection)
+            ),
+            unlisted=overview.unlisted(connection),
+            shards=overview.shards_left(connection),
+            levels=verdicts.counts(connection, at - _DAY),
+            found=tuple(
+                Found(publication=one.publication_id, verdict=one.verdict, judged_at=one.judged_at)
+                for one in verdicts.latest(connection, _FOUND, Level.NOTABLE)
+            ),
+            troubles=tuple(
+                Trouble(key=one.key, message=one.message, since=one.first_at, count=one.count)
+                for one in reversed(now_wrong)
+                if one.key != DEMONSTRATION
+            ),
+            demonstration=any(one.key == DEMONSTRATION for one in now_wrong),
+        )

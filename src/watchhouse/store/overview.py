@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, DateTime, Integer, cast, func, select
 
+from watchhouse.model.verdict import Verdict
+from watchhouse.model.wire import decode
 from watchhouse.store.schema import EVENT, PROJECT, PUBLICATION, SHARD, VERDICT
 
 
@@ -23,7 +25,7 @@ def waiting(connection: Connection) -> tuple[Waiting, ...]:
     wanted = (
         select(
             PUBLICATION.c.priority,
-            func.count().label("count"),
+            func.count().label("number"),
             func.min(PUBLICATION.c.id).label("oldest"),
         )
         .where(PUBLICATION.c.state == "wanted")
@@ -31,11 +33,11 @@ def waiting(connection: Connection) -> tuple[Waiting, ...]:
         .subquery()
     )
     rows = connection.execute(
-        select(wanted.c.priority, wanted.c.count, PUBLICATION.c.seen_at)
+        select(wanted.c.priority, wanted.c.number, PUBLICATION.c.seen_at)
         .join(PUBLICATION, PUBLICATION.c.id == wanted.c.oldest)
         .order_by(wanted.c.priority.desc())
     )
-    return tuple(Waiting(priority=row.priority, count=row.count, since=row.seen_at) for row in rows)
+    return tuple(Waiting(priority=row.priority, count=row.number, since=row.seen_at) for row in rows)
 
 
 def unlisted(connection: Connection) -> int:
@@ -48,6 +50,18 @@ def shards_left(connection: Connection) -> int:
     """Return how many shards of back-scans are not done."""
     statement = select(func.count()).select_from(SHARD).where(SHARD.c.done_at.is_(None))
     return connection.execute(statement).scalar_one()
+
+
+def newest_verdict(connection: Connection, publication_id: int) -> tuple[Verdict, datetime] | None:
+    """Return the newest verdict on a publication and when it was given, or None if there is none."""
+    statement = (
+        select(VERDICT.c.body, VERDICT.c.judged_at)
+        .where(VERDICT.c.publication_id == publication_id)
+        .order_by(VERDICT.c.judged_at.desc(), VERDICT.c.rules.desc())
+        .limit(1)
+    )
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else (decode(row.body, Verdict), row.judged_at)
 
 
 def arrivals(connection: Connection, at: datetime, minutes: int) -> tuple[int, ...]:
@@ -67,9 +81,8 @@ def _by_minute(
     minute = cast(
         func.floor(func.extract("epoch", moment - cast(start, DateTime(timezone=True))) / 60), Integer
     ).label("minute")
-    counted = dict(
-        connection.execute(
-            select(minute, func.count()).where(moment >= start, moment < at).group_by(minute)
-        ).tuples()
+    rows = connection.execute(
+        select(minute, func.count()).where(moment >= start, moment < at).group_by(minute)
     )
+    counted = dict(rows.tuples().all())
     return tuple(counted.get(number, 0) for number in range(minutes))

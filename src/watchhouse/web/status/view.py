@@ -1,11 +1,12 @@
 """What the page says, in words and numbers ready to be shown; hostile text stays as it is, and is escaped there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from watchhouse.model.feed import Behind
 from watchhouse.model.verdict import Level
+from watchhouse.pipeline.flow.priority import Priority
 from watchhouse.pipeline.health import complaints
 from watchhouse.pipeline.overview import FeedStanding, Found, Overview, Trouble
 from watchhouse.verdicts.grounds import grounds
@@ -15,6 +16,16 @@ from watchhouse.web.status.spans import span
 
 LATE = timedelta(minutes=10)
 """A feed that is further behind is shown as late."""
+
+
+_PRIORITIES: Mapping[int, str] = {
+    Priority.LOOKALIKE: "look-alike names",
+    Priority.NEW: "new projects",
+    Priority.POPULAR: "popular projects",
+    Priority.REST: "the rest",
+    Priority.RESCAN: "judged by old rules",
+    Priority.BACKSCAN: "back-scan",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +94,8 @@ class PageView:
     demonstration: bool
     figures: tuple[Figure, ...]
     chart: Chart
+    arrivals: tuple[int, ...]
+    judgements: tuple[int, ...]
     arrived: int
     judged: int
     found: tuple[FoundRow, ...]
@@ -107,6 +120,8 @@ def page_view(overview: Overview) -> PageView:
         demonstration=overview.demonstration,
         figures=tuple(_figures(overview)),
         chart=chart(overview.arrivals, overview.judgements),
+        arrivals=overview.arrivals,
+        judgements=overview.judgements,
         arrived=sum(overview.arrivals),
         judged=sum(overview.judgements),
         found=tuple(found_row(found, overview) for found in overview.found),
@@ -195,7 +210,7 @@ def _queues(overview: Overview) -> Iterator[QueueRow]:
     longest = max((queue.count for queue in overview.queues), default=1)
     for queue in overview.queues:
         yield QueueRow(
-            name=f"priority {queue.priority}",
+            name=_PRIORITIES.get(queue.priority, f"priority {queue.priority}"),
             count=queue.count,
             waits=span(overview.at - queue.since),
             share=round(100 * queue.count / max(1, longest), 1),

@@ -1,4 +1,4 @@
-"""Settings to wired functions: the one module that knows every side of the house."""
+"""What a scan is wired from."""
 
 import os
 from collections.abc import Iterator
@@ -33,11 +33,6 @@ class Settings:
     jobs: int = 1
     seconds: float = 120.0
     cached: bool = True
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

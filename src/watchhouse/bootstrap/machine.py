@@ -1,0 +1,27 @@
+"""What this machine and its user give: processors, and a folder for what must last."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def data_folder(environment: Mapping[str, str]) -> Path:
+    """
+    Return where the user's data lies if nobody says otherwise (XDG; the usual places on macOS and Windows).
+
+    Root has /var/lib/watchhouse: PostgreSQL does not run as root, and no other account may enter root's home.
+    """
+    home = Path(environment.get("HOME") or Path.home())
+    if environment.get("XDG_DATA_HOME"):
+        return Path(environment["XDG_DATA_HOME"], "watchhouse")
+    if sys.platform == "darwin":
+        return home / "Library/Application Support/watchhouse"
+    if sys.platform == "win32":
+        return Path(environment.get("LOCALAPPDATA", home / "AppData/Local"), "watchhouse")
+    return Path("/var/lib/watchhouse") if os.geteuid() == 0 else home / ".local/share/watchhouse"
