@@ -17,7 +17,8 @@ from watchhouse.registries.transport import Page, host
 ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01"
 """PEP 691: the order that pip prefers."""
 
-_JSON = "application/vnd.pypi.simple.v1+json"
+JSON = "application/vnd.pypi.simple.v1+json"
+"""The media type of a page for programs."""
 _ONE_AT_A_TIME = Lock()
 """Python's warning filters belong to the whole process: two threads that change them leave them changed."""
 
@@ -30,18 +31,23 @@ def candidates(page: Page, project: ProjectName) -> tuple[list[Candidate], int]:
 
     Raises InfrastructureError if it is no project page.
     """
+    entries = project_page(page, project).packages
+    return [found for entry in entries if (found := _candidate(entry, page.url, project))], len(entries)
+
+
+def project_page(page: Page, project: ProjectName) -> ProjectPage:
+    """Return `page` as the library reads it; raises InfrastructureError if it is no project page."""
     try:
         with _ONE_AT_A_TIME, warnings.catch_warnings():
             # A newer minor version of the API and HTML that looks like XML are read all the same.
             warnings.simplefilter("ignore")
-            entries = _read(page, project).packages
+            return _read(page, project)
     except (ValueError, RecursionError, UnsupportedRepoVersionError) as error:
         raise InfrastructureError(f"{host(page.url)} has a page for {project} that cannot be read") from error
-    return [found for entry in entries if (found := _candidate(entry, page.url, project))], len(entries)
 
 
 def _read(page: Page, project: ProjectName) -> ProjectPage:
-    if page.media_type == _JSON:
+    if page.media_type == JSON:
         return ProjectPage.from_json_data(json.loads(page.content), page.url)
     if page.media_type in _HTML:
         return ProjectPage.from_html(project, page.content, page.url, page.charset)

@@ -83,6 +83,8 @@ class Progress:
     """Names the version of the file that the bytes are of; empty if the server names none."""
     resumed: int = 0
     """How often it went on where it had broken."""
+    resumable: bool = True
+    """Whether it may."""
 
 
 class _StartOverError(Exception):
@@ -213,7 +215,7 @@ class Transport:
             if progress.bytes:
                 progress.resumed += 1
             else:
-                progress.validator = validator(answer)
+                progress.validator = validator(answer) if progress.resumable else ""
             stated = answer.headers.get("content-length", "")
             if stated.isdecimal() and progress.bytes + int(stated[:20]) > self._limits.file_bytes:
                 raise _too_large(url, self._limits.file_bytes)
