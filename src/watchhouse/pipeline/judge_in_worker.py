@@ -3,9 +3,9 @@
 import hashlib
 
 from watchhouse.model.evidence import Gap, GapReason, Location
-from watchhouse.model.identity import Sha256
+from watchhouse.model.identity import ArtifactRef, Sha256
 from watchhouse.model.verdict import Verdict
-from watchhouse.model.wire import decode
+from watchhouse.model.wire import WireError, decode
 from watchhouse.pipeline.job import ArtifactJob, FolderJob, Job
 from watchhouse.pipeline.worker_process import Lost
 from watchhouse.pipeline.workers import WorkerPool
@@ -17,16 +17,37 @@ def judge_in_worker(pool: WorkerPool, job: Job) -> Verdict:
 
     Raises InfrastructureError if there are no workers or what one answers makes no sense.
     """
+    answer = ask_worker(pool, job)
+    return unseen(job.ref, _digest(job), gap_of(answer)) if isinstance(answer, Lost) else answer
+
+
+def ask_worker(pool: WorkerPool, job: Job) -> Verdict | Lost:
+    """
+    Return what a worker says of `job`, or how it was lost.
+
+    Raises InfrastructureError if there are no workers, WireError if what one answers is no verdict on this job.
+    """
     answer = pool.run(job)
-    return _unseen(job, answer) if isinstance(answer, Lost) else decode(answer, Verdict)
+    if isinstance(answer, Lost):
+        return answer
+    verdict = decode(answer, Verdict)
+    # A worker that has been taken over could speak of another artifact.
+    if verdict.artifact != job.ref or (isinstance(job, ArtifactJob) and verdict.sha256 != _digest(job)):
+        raise WireError("a worker answered for another artifact than it was asked about")
+    return verdict
 
 
-def _unseen(job: Job, lost: Lost) -> Verdict:
+def gap_of(lost: Lost) -> Gap:
+    """Return what a lost worker leaves unseen."""
+    reason = GapReason.TIME if lost.timed_out else GapReason.DETECTOR_FAILED
+    return Gap(reason=reason, location=Location(path=""), detail=lost.detail)
+
+
+def unseen(ref: ArtifactRef, sha256: Sha256, gap: Gap) -> Verdict:
+    """Return the verdict on an artifact of which nothing but `gap` is known."""
     from watchhouse.verdicts.judge import judge
 
-    reason = GapReason.TIME if lost.timed_out else GapReason.DETECTOR_FAILED
-    gap = Gap(reason=reason, location=Location(path=""), detail=lost.detail)
-    return judge((gap,), job.ref, _digest(job))
+    return judge((gap,), ref, sha256)
 
 
 def _digest(job: Job) -> Sha256:

@@ -33,6 +33,8 @@ _WAITING = text(
     """
 )
 
+_WORKERS = text("SELECT count(*) FROM procrastinate_workers")
+
 _ASSIGNED = text(
     """
     SELECT CAST(wanted.row AS bigint)
@@ -82,6 +84,11 @@ def waiting(connection: Connection, task: str) -> Mapping[int, int]:
     """Return how many jobs of `task` nobody has taken, by priority."""
     rows = connection.execute(_WAITING, {"queue": QUEUE, "task": task}).tuples()
     return dict(rows.all())
+
+
+def workers(connection: Connection) -> int:
+    """Return how many worker processes are registered, of which the dead are removed in time."""
+    return int(connection.execute(_WORKERS).scalar_one())
 
 
 def assigned(connection: Connection, task: str) -> frozenset[int]:

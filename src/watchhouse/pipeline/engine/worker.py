@@ -40,16 +40,23 @@ class EngineLostError(InfrastructureError):
     """The engine stopped because it lost the database."""
 
 
-def work(url: str, tasks: Mapping[str, Work], *, slots: int, stop: threading.Event) -> None:
+def work(
+    url: str,
+    tasks: Mapping[str, Work],
+    *,
+    slots: int,
+    stop: threading.Event,
+    hourly: Callable[[], None] = lambda: None,
+) -> None:
     """
-    Run jobs of `tasks`, `slots` at a time, until `stop` is set.
+    Run jobs of `tasks`, `slots` at a time, until `stop` is set; each hour one of all workers runs `hourly`.
 
     Jobs that do not end within `GRACE` seconds of that go on in threads of their own, and their rows stay wanted.
     Raises EngineLostError if the database is lost; then call it again.
     """
     threads = ThreadPoolExecutor(slots, thread_name_prefix="slot")
     try:
-        asyncio.run(_work(url, tasks, slots, threads, stop))
+        asyncio.run(_work(url, tasks, hourly, slots=slots, threads=threads, stop=stop))
     except (ProcrastinateException, DatabaseError) as error:
         raise EngineLostError(f"the engine lost the database: {_line(error)}") from error
     finally:
@@ -57,7 +64,13 @@ def work(url: str, tasks: Mapping[str, Work], *, slots: int, stop: threading.Eve
 
 
 async def _work(
-    url: str, tasks: Mapping[str, Work], slots: int, threads: ThreadPoolExecutor, stop: threading.Event
+    url: str,
+    tasks: Mapping[str, Work],
+    hourly: Callable[[], None],
+    *,
+    slots: int,
+    threads: ThreadPoolExecutor,
+    stop: threading.Event,
 ) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_told_elsewhere)
@@ -65,7 +78,7 @@ async def _work(
     for name, task in tasks.items():
         app.task(name=name, queue=QUEUE)(_in_thread(task, loop, threads))
     # Without a periodic task the worker does not watch over its own heartbeat (procrastinate's issue 1597).
-    app.periodic(cron="0 * * * *")(app.task(name="hourly", queue=QUEUE)(_nothing))
+    app.periodic(cron="0 * * * *")(app.task(name="hourly", queue=QUEUE)(_at_the_hour(hourly, loop, threads)))
     async with app.open_async():
         running = asyncio.create_task(
             app.run_worker_async(
@@ -116,8 +129,14 @@ def _in_thread(
     return run
 
 
-async def _nothing(timestamp: int) -> None:
-    """Have run at `timestamp`."""
+def _at_the_hour(
+    task: Callable[[], None], loop: asyncio.AbstractEventLoop, threads: ThreadPoolExecutor
+) -> Callable[..., Any]:
+    async def run(timestamp: int) -> None:
+        del timestamp
+        await loop.run_in_executor(threads, task)
+
+    return run
 
 
 def _told_elsewhere(loop: asyncio.AbstractEventLoop, trouble: dict[str, Any]) -> None:
