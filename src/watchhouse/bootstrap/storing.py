@@ -90,11 +90,11 @@ def open_reader(settings: StoreSettings) -> Iterator["StoreReader"]:
 
 
 @contextmanager
-def embedded_server(settings: StoreSettings) -> Iterator["EmbeddedServer"]:
+def embedded_server(settings: StoreSettings, *, any_major: bool = False) -> Iterator["EmbeddedServer"]:
     """Yield the embedded server of `settings`, not started; our share of it ends with the block."""
     from watchhouse.store.embedded import EmbeddedServer
 
-    server = EmbeddedServer(settings.server_folder)
+    server = EmbeddedServer(settings.server_folder, any_major=any_major)
     try:
         yield server
     finally:

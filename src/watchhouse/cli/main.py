@@ -11,9 +11,13 @@ from watchhouse.cli.exit_code import INTERRUPTED, MISUSED, PIPE_CLOSED, UNJUDGED
 from watchhouse.model.errors import RequestError, WatchhouseError
 
 _COMMANDS = {
+    "audit-log": "Show or verify who decided what.",
+    "database": "Back up, restore or migrate the database.",
     "rules": "List what Watchhouse looks for.",
     "scan": "Examine packages and say which are malicious.",
     "status": "Show how the watch stands.",
+    "watch": "Read the feeds of registries into the database.",
+    "worker": "Examine what was published; join a cluster.",
 }
 
 
@@ -26,7 +30,7 @@ class _Late(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         if cmd_name not in _COMMANDS:
             return None
-        command = importlib.import_module(f"watchhouse.cli.{cmd_name}").command
+        command = importlib.import_module(f"watchhouse.cli.{cmd_name.replace('-', '_')}").command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
@@ -64,6 +68,7 @@ def _run() -> int:
         click.exceptions.Exit,
         WatchhouseError,
         KeyboardInterrupt,
+        click.exceptions.Abort,
         BrokenPipeError,
     ) as end:
         return _ended(end)
@@ -84,7 +89,7 @@ def _ended(end: BaseException) -> int:
             # What is still buffered has no reader; without this Python would complain at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return PIPE_CLOSED
-        case KeyboardInterrupt():
+        case KeyboardInterrupt() | click.exceptions.Abort():
             return _complain("interrupted", INTERRUPTED)
         case _:
             return _complain(str(end), MISUSED if isinstance(end, RequestError) else UNJUDGED)

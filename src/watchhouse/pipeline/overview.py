@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
 
 from watchhouse.model.feed import Behind
 from watchhouse.model.verdict import Level, Verdict
@@ -102,7 +104,10 @@ class StoreReader:
 
     def overview(self) -> Overview:
         """Return how the watch stands now."""
-        return read_overview(self._database, datetime.now(UTC))
+        # By the database's clock, as everything in it is: this machine's may differ.
+        with self._database.read() as connection:
+            at = connection.execute(select(func.clock_timestamp())).scalar_one()
+        return read_overview(self._database, at)
 
     def found(self, publication: int) -> Found | None:
         """Return the newest verdict on the publication of this number, or None if there is none."""

@@ -35,8 +35,13 @@ def judge(
         probability=probability(log_odds),
         reasons=_reasons(sightings, _moved(carried, model)),
         gaps=gaps,
-        rules=f"{__version__}+model.{model.version}",
+        rules=rules_version(model),
     )
+
+
+def rules_version(model: Model | None = None) -> str:
+    """Return the version of the rules and `model` (the shipped one) that verdicts state."""
+    return f"{__version__}+model.{(model or shipped_model()).version}"
 
 
 def score(carried: Carried, model: Model) -> float:

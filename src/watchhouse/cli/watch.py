@@ -1,0 +1,37 @@
+"""`watchhouse watch`: read what registries tell, and nothing else; workers do the rest."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from watchhouse import bootstrap
+from watchhouse.cli.registry_options import registry_options, registry_settings
+from watchhouse.cli.service import service
+from watchhouse.cli.store_options import store_options, store_settings, supervised_option
+
+_EXAMPLES = """
+\b
+Examples, for a database that several machines share:
+  export WATCHHOUSE_DATABASE_URL=postgresql://watchhouse@db.example/watchhouse
+  watchhouse database migrate
+  watchhouse watch --feed pypi --feed npm --npm-replication https://replicate.example/registry
+  watchhouse worker --feed pypi --feed npm        on as many machines as you like
+
+Of two that watch one feed, the second waits until the first is gone. On one machine, watchhouse up
+starts all of it.
+"""
+
+
+@click.command(name="watch", epilog=_EXAMPLES, short_help="Read the feeds of registries into the database.")
+@registry_options
+@store_options
+@supervised_option
+def command(*, database_url: str, data: Path | None, supervised: bool, **options: Any) -> None:
+    """Read what happens on the registries, event by event, and keep the place in the database."""
+    with service(supervised=supervised) as stop:
+        settings = bootstrap.ServiceSettings(
+            store=store_settings(database_url, data), registries=registry_settings(options)
+        )
+        with bootstrap.open_service(settings) as running:
+            running.watch(stop)
