@@ -6,7 +6,8 @@ What a value in one of them is supposed to be is asked of these functions; anoth
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
@@ -17,6 +18,7 @@ from watchhouse.registries.transport import Page, Transport
 Table: TypeAlias = dict[str, object]
 Pairs: TypeAlias = list[tuple[str, object]]
 
+_JSON = "application/json"
 TEXT = 500
 """Characters of a text that is kept: no registry allows a name, a version or a user's name of so many."""
 _MOMENT = 64
@@ -29,10 +31,22 @@ class MissingError(InfrastructureError):
     """The registry has no such document."""
 
 
-def get_page(transport: Transport, url: str, accept: str = "application/json") -> Page:
+def get_page(transport: Transport, url: str) -> Page:
     """Return the document at `url`; raises MissingError, UnreadableError or InfrastructureError."""
+    with _faults():
+        return transport.page(url, _JSON)
+
+
+def get_changed(transport: Transport, url: str, etag: str) -> Page | None:
+    """Return the document at `url`, or None if it is still the one that had `etag`; raises as `get_page`."""
+    with _faults():
+        return transport.page_if_changed(url, _JSON, etag)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
     try:
-        return transport.page(url, accept)
+        yield
     except NotFoundError as error:
         raise MissingError(str(error)) from error
     except RequestError as error:  # too large, or no URL that can be asked for

@@ -32,7 +32,7 @@ from watchhouse.model.errors import InfrastructureError
 from watchhouse.model.feed import Behind, FeedPage, Loss
 from watchhouse.model.identity import Ecosystem
 from watchhouse.registries.answers import host
-from watchhouse.registries.documents import fingerprint, get_page, read_table, utc_now
+from watchhouse.registries.documents import fingerprint, get_page, read_table, table, utc_now, whole
 from watchhouse.registries.feeds.operator_page import Asked, OperatorPage, read_page
 from watchhouse.registries.feeds.operator_signature import HEADER, check_signature
 from watchhouse.registries.file_url import only
@@ -135,10 +135,10 @@ def _cursor(after: str, told: int) -> str:
 
 def _place(cursor: str) -> tuple[str, int]:
     try:
-        kept = json.loads(cursor)
-        after, told = kept["after"], kept["told"]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise InfrastructureError("the cursor that was kept for an operator's feed cannot be read") from error
-    if not isinstance(after, str) or type(told) is not int:
+        kept = table(json.loads(cursor))
+    except (ValueError, RecursionError):
+        kept = {}
+    after, told = kept.get("after"), whole(kept.get("told"))
+    if not isinstance(after, str) or told is None:
         raise InfrastructureError("the cursor that was kept for an operator's feed cannot be read")
     return after, told
