@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import psycopg
 from psycopg.errors import AdminShutdown, CannotConnectNow, CrashShutdown
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
@@ -77,6 +79,14 @@ def open_database(url: str, *, pool: int = 8) -> Database:
         connect_args=_SESSION,
     )
     return Database(engine)
+
+
+def driver_session(connection: Connection) -> psycopg.Connection[Any]:
+    """Return the driver's connection, in the same transaction: for scripts of many statements, without placeholders."""
+    session = connection.connection.driver_connection
+    if not isinstance(session, psycopg.Connection):
+        raise TypeError("a connection in use has its driver's connection")
+    return session
 
 
 def libpq_url(url: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, insert, select, update
 
+from watchhouse.store.database import driver_session
 from watchhouse.store.schema import ENGINE_VERSION
 
 
@@ -19,12 +20,12 @@ def apply_engine_schema(connection: Connection) -> None:
     seen = connection.scalar(select(ENGINE_VERSION.c.migration))
     migrations = _migrations()
     if seen is None:
-        _run(connection, SchemaManager.get_schema())
+        driver_session(connection).execute(SchemaManager.get_schema())
         connection.execute(insert(ENGINE_VERSION).values(migration=migrations[-1].name))
         return
     for migration in migrations:
         if migration.name > seen:
-            _run(connection, migration.read_text())
+            driver_session(connection).execute(migration.read_bytes())
             connection.execute(update(ENGINE_VERSION).values(migration=migration.name))
 
 
@@ -37,11 +38,3 @@ def _migrations() -> tuple[Path, ...]:
     """Return the installed migrations in order; their names begin with the version."""
     with resources.as_file(resources.files("procrastinate.sql").joinpath("migrations")) as folder:
         return tuple(sorted(folder.glob("*.sql")))
-
-
-def _run(connection: Connection, script: str) -> None:
-    """Execute many statements at once, within the transaction, without placeholders."""
-    driver = connection.connection.driver_connection
-    if driver is None:
-        raise AssertionError("a connection in use has its driver's connection")
-    driver.execute(script)

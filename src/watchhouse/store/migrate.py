@@ -8,8 +8,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from watchhouse.model.errors import RequestError
-from watchhouse.store.database import Database
+from watchhouse.store.database import Database, driver_session
 from watchhouse.store.engine_schema import apply_engine_schema, engine_at_head
+from watchhouse.store.swapped_schema import settle
 
 _LOCK = 0x77617463_68686F75
 """Number of the advisory lock under which one process at a time migrates."""
@@ -28,6 +29,7 @@ def migrate(database: Database) -> None:
     script = _script()
     with database.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        settle(driver_session(connection))
         context = MigrationContext.configure(connection)
         seen = context.get_current_heads()
         if not set(seen) <= {revision.revision for revision in script.walk_revisions()}:

@@ -1,0 +1,51 @@
+"""
+An empty schema in the place of the one that is in use, for as long as a restore fills it.
+
+The restore is one transaction: the new schema is empty or complete. So whoever finds both, after a crash, knows which
+of the two counts.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from psycopg import Connection, sql
+
+Session: TypeAlias = Connection[Any]
+
+_PUBLIC = sql.Identifier("public")
+
+_BEFORE = sql.Identifier("public_before_restore")
+
+_LEFT_BEHIND = "SELECT 1 FROM pg_namespace WHERE nspname = 'public_before_restore'"
+
+_FILLED = "SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1"
+
+
+@contextmanager
+def swapped_schema(session: Session) -> Iterator[None]:
+    """Put an empty schema in the place of the old one, for good if the block ends without an error."""
+    settle(session)
+    with session.transaction():
+        _rename(session, _PUBLIC, _BEFORE)
+        session.execute(sql.SQL("CREATE SCHEMA {}").format(_PUBLIC))
+    try:
+        yield
+    finally:
+        settle(session)
+
+
+def settle(session: Session) -> None:
+    """Finish a restore that was complete, or undo one that was not; does nothing if there was none."""
+    with session.transaction():
+        if session.execute(_LEFT_BEHIND).fetchone() is None:
+            return
+        if session.execute(_FILLED).fetchone() is None:
+            session.execute(sql.SQL("DROP SCHEMA {}").format(_PUBLIC))
+            _rename(session, _BEFORE, _PUBLIC)
+        else:
+            session.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(_BEFORE))
+
+
+def _rename(session: Session, old: sql.Identifier, new: sql.Identifier) -> None:
+    session.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(old, new))
