@@ -16,9 +16,13 @@ _COMMANDS = {
     "rules": "List what Watchhouse looks for.",
     "scan": "Examine packages and say which are malicious.",
     "status": "Show how the watch stands.",
+    "up": "Watch a registry: everything on this machine.",
     "watch": "Read the feeds of registries into the database.",
     "worker": "Examine what was published; join a cluster.",
 }
+
+_HIDDEN = frozenset({"demonstration"})
+"""Started by other commands."""
 
 
 class _Late(click.Group):
@@ -28,7 +32,7 @@ class _Late(click.Group):
         return sorted(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in _COMMANDS and cmd_name not in _HIDDEN:
             return None
         command = importlib.import_module(f"watchhouse.cli.{cmd_name.replace('-', '_')}").command
         return command if isinstance(command, click.Command) else None

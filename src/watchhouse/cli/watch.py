@@ -26,12 +26,24 @@ starts all of it.
 @click.command(name="watch", epilog=_EXAMPLES, short_help="Read the feeds of registries into the database.")
 @registry_options
 @store_options
+@click.option(
+    "--interval",
+    type=click.FloatRange(0.1, 3600),
+    default=15.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Between two questions to a registry that had nothing more to tell.",
+)
 @supervised_option
-def command(*, database_url: str, data: Path | None, supervised: bool, **options: Any) -> None:
+def command(
+    *, database_url: str, data: Path | None, interval: float, supervised: bool, **options: Any
+) -> None:
     """Read what happens on the registries, event by event, and keep the place in the database."""
     with service(supervised=supervised) as stop:
         settings = bootstrap.ServiceSettings(
-            store=store_settings(database_url, data), registries=registry_settings(options)
+            store=store_settings(database_url, data),
+            registries=registry_settings(options),
+            interval=interval,
         )
         with bootstrap.open_service(settings) as running:
             running.watch(stop)
