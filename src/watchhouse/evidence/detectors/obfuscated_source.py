@@ -22,8 +22,10 @@ from watchhouse.model.artifact import Member
 from watchhouse.model.evidence import Confidence, Location, Severity, Sighting
 from watchhouse.model.technique import Technique
 
-_MOST = 24 << 10
+_MOST = 96 << 10
 """Bytes at either end of one member that are measured."""
+_PART = 24 << 10
+"""Bytes at either end in which slower measures are taken."""
 _WORTH = frozenset({Hint.EXEC, Hint.OBFUSCATED, Hint.BLOB})
 """What the first pass must have seen in a member for its text to be measured."""
 _DENSE = frozenset({Hint.BLOB, Hint.DECODE})
@@ -98,11 +100,12 @@ def _measures(content: bytes, hints: frozenset[str]) -> frozenset[str]:
         found.add("a chain of decoders")
     if not _DENSE.isdisjoint(hints) and any(word in content for word in _RUNS_TEXT) and _mostly_blob(content):
         found.add("one blob and few words")
+    part = content[:_PART] + content[-_PART:] if len(content) > 2 * _PART else content
     if runs and (_BULK & hints or b"chr(" in content) and _spelled(content):
         found.add("text spelled in numbers")
     if any(mark in content for mark in _MARKS):
         found.add("the mark of an obfuscator")
-    if not content.isascii() and _foreign_maze(content):
+    if not part.isascii() and _foreign_maze(part):
         found.add("names in odd letters")
     return frozenset(found)
 

@@ -92,6 +92,9 @@ WEAK: frozenset[Hint] = frozenset(
 LARGE = 64 << 10
 """Bytes of a file from which signs count together only where they stand together."""
 
+SCATTERED: frozenset[str] = frozenset({Hint.BLOB, Hint.OBFUSCATED, Hint.PUSHED})
+"""What makes one thing of a whole file: a text to be decoded at its top, what runs it at its end."""
+
 WINDOW = 8 << 10
 STRIDE = 6 << 10
 """Bytes of a stretch of a large file that is scanned by itself, and from the start of one to that of the next."""
@@ -120,8 +123,12 @@ def dense_windows(content: bytes, scan: Scan) -> list[tuple[int, int]]:
     """
     Return the stretches (begin, end) of a large file in which enough stands together to ask for a reading.
 
-    In a hundred kilobytes almost every sign stands somewhere; what an attacker adds to it stands in one place.
+    In a hundred kilobytes almost every sign stands somewhere; what an attacker adds to it stands in one place,
+    unless it is spelled out over all of it, or is so little that the whole file says no more.
     """
+    hints = scan(content)
+    if hints & SCATTERED or weight(hints) < ALWAYS:
+        return [(0, len(content))]
     stretches = ((begin, begin + WINDOW) for begin in range(0, len(content), STRIDE))
     return [(begin, end) for begin, end in stretches if weight(scan(content[begin:end])) >= ALWAYS]
 

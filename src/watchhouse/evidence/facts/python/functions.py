@@ -111,5 +111,11 @@ def _signature(value: Value) -> Any:
     const: Any = value.const
     if not isinstance(const, (str, bytes, int)):
         const = repr(const) if known(value) else ""
-    target = value.target.of if isinstance(value.target, Instance) else value.target
-    return (type(value.const), const, value.taints, id(target) if target else 0)
+    match value.target:
+        case None:
+            target: Any = None
+        case Instance(of=cls):
+            target = id(cls), len(cls.attributes)
+        case other:
+            target = id(other)
+    return (type(value.const), const, value.taints, target)

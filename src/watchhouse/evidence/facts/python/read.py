@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from watchhouse.evidence.facts.code import CodeFacts, Layer, Text, Zone
 from watchhouse.evidence.facts.python.layers import unhide
-from watchhouse.evidence.facts.python.machine import Carried, ExhaustedError, Frame, Ledger, Machine
+from watchhouse.evidence.facts.python.machine import STEPS, Carried, ExhaustedError, Frame, Ledger, Machine
 from watchhouse.evidence.facts.python.objects import Function, Place, Scope
 from watchhouse.evidence.facts.python.parse import Parsed, parse_excerpt, parse_member
 from watchhouse.evidence.facts.python.statements import Statements
@@ -136,6 +136,8 @@ def read_python(
     machine = Statements(reading.load)
     with _deep_stack():
         for one in sorted(chosen, key=lambda one: -MOMENTS[one.zone]):
+            if one.zone is not Zone.INSTALLER:
+                machine.steps = min(machine.steps, STEPS)
             if id(one) not in reading.ran:
                 _within_budget(machine, one, lambda one=one: reading.run(machine, one, MOMENTS[one.zone]))
         for target in entry_points:
