@@ -66,7 +66,7 @@ def _questions(place: Place, serial: int) -> Iterator[int]:
     Yield since when to ask, one after the other as long as no news come.
 
     The first asks for the newest rows again. A server whose answers are too short to hold these and anything new is
-    asked for less of them.
+    asked for less of them, once it says that it has newer ones.
     """
     if place.told:
         yield from dict.fromkeys((max(0, serial_of(place.told[0]) - 1), max(0, serial - 1)))

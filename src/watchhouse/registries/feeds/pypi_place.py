@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, replace
 
 from watchhouse.model.errors import InfrastructureError
-from watchhouse.model.wire import decode, encode
+from watchhouse.model.wire import WireError, decode, encode
 from watchhouse.registries.feeds.pypi_rows import Row
 
 TOLD = 128
@@ -64,11 +64,11 @@ def read_place(cursor: str) -> Place:
     """Return the place that `cursor` holds, by this version or an earlier one; raises InfrastructureError."""
     try:
         known = json.loads(encode(Place()))
-        held = json.loads(cursor)
+        held = dict(json.loads(cursor).items())
         told = json.dumps(known | {name: held[name] for name in known if name in held})
         place = decode(told.encode(), Place)
         list(map(serial_of, (*place.told, *place.marks)))
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError, WireError) as error:
         raise InfrastructureError("the cursor of the feed pypi cannot be read") from error
     return place
 
