@@ -22,6 +22,8 @@ from watchhouse.testing.steps import Step, steps
 
 _PLANS = 20_000
 """Projects whose plan is kept; the others are planned anew when they are asked for."""
+_AGES = 50_000_000
+"""Seconds over which the times in archives are spread; a file does not depend on when it is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +46,18 @@ class World:
     """Registries made from a recipe; nothing of it changes but the time."""
 
     def __init__(
-        self, recipe: Recipe | None = None, *, clock: Clock | None = None, cache: Path | None = None
+        self,
+        recipe: Recipe | None = None,
+        *,
+        clock: Clock | None = None,
+        cache: Path | None = None,
+        contents: Contents | None = None,
     ) -> None:
         self.recipe = recipe or Recipe()
         if not 0 < self.recipe.projects <= CAPACITY:
             raise RequestError(f"a world has between 1 and {CAPACITY:,} projects")
         self.clock: Clock = clock or HeldClock(self.recipe.begin)
-        self.contents = Contents(cache / self._key() if cache else None)
+        self.contents = contents or Contents(cache / self._key() if cache else None)
         self.project = lru_cache(maxsize=_PLANS)(partial(plan, self.recipe))
         """Returns the project of a number."""
         self.steps = lru_cache(maxsize=_PLANS)(steps)
@@ -65,6 +72,10 @@ class World:
     def journal(self, ecosystem: Ecosystem) -> Journal:
         """Return everything that happens on one registry."""
         return self._journals[ecosystem]
+
+    def beginning(self, at: datetime, clock: Clock) -> "World":
+        """Return the same world, whose streams begin at `at`; its files are the same, and what was made is kept."""
+        return World(replace(self.recipe, begin=at), clock=clock, contents=self.contents)
 
     def journals(self, told: Callable[[Project], tuple[Step, ...]]) -> dict[Ecosystem, Journal]:
         """Return a journal of each registry that has the steps that `told` returns."""
@@ -91,7 +102,7 @@ class World:
             version=release.version,
             author=project.author,
             mail=project.mail,
-            at=BEGIN + timedelta(seconds=int(release.at - self.recipe.begin.timestamp())),
+            at=BEGIN - timedelta(seconds=release.seed % _AGES),
             seed=release.seed,
             size=file.size,
         )
@@ -143,7 +154,7 @@ class World:
 
     def _key(self) -> str:
         """Return what tells this world's files from another's."""
-        said = astuple(replace(self.recipe, begin=BEGIN))
+        said = astuple(replace(self.recipe, begin=BEGIN, span=timedelta(1)))
         return hashlib.sha256(f"{__version__} {said}".encode()).hexdigest()[:16]
 
 

@@ -38,4 +38,4 @@ def empty_library(chance: random.Random, size: int) -> bytes:
                             1 << 20, 4096, 0, 16) + bytes(128)  # fmt: skip
     section = struct.pack("<8sIIIIIIHHI", b".rdata", aligned, 4096, aligned, 512, 0, 0, 0, 0, 0x40000040)
     head = (dos + b"PE\0\0" + coff + optional + section).ljust(512, b"\0")
-    return head + "".join(chance.choices("abcdefgh \0", k=aligned)).encode()
+    return head + chance.randbytes(aligned // 2).hex().encode()

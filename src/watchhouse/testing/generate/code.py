@@ -45,7 +45,8 @@ def csharp_files(chance: random.Random, characters: int, namespace: str) -> dict
 
 def one_block(chance: random.Random, file: str) -> str:
     """Return one block of the template `file`, filled."""
-    return chance.choice(blocks(file)) % slots(chance)
+    choices = blocks(file)
+    return choices[chance.getrandbits(16) % len(choices)] % slots(chance)
 
 
 def _modules(chance: random.Random, characters: int, file: str, between: str) -> list[tuple[str, str]]:

@@ -53,9 +53,13 @@ def blocks(file: str) -> tuple[str, ...]:
 
 
 def slots(chance: random.Random) -> Mapping[str, str]:
-    """Return a word for every slot of a template."""
-    noun, other = chance.sample(NOUNS, 2)
-    adjective, verb = chance.choice(ADJECTIVES), chance.choice(VERBS)
+    """Return a word for every slot of a template; called for every few lines of code, so it draws once."""
+    drawn = chance.getrandbits(80)
+    nouns = len(NOUNS)
+    place = drawn % nouns
+    noun = NOUNS[place]
+    other = NOUNS[(place + 1 + (drawn >> 10) % (nouns - 1)) % nouns]
+    adjective, verb = ADJECTIVES[(drawn >> 20) % len(ADJECTIVES)], VERBS[(drawn >> 30) % len(VERBS)]
     return {
         "noun": noun,
         "Noun": noun.title(),
@@ -67,9 +71,9 @@ def slots(chance: random.Random) -> Mapping[str, str]:
         "Adjective": adjective.title(),
         "verb": verb,
         "Verb": verb.title(),
-        "number": str(chance.randrange(8, 4_000)),
-        "month": str(chance.randrange(1, 13)),
-        "separator": chance.choice("=:|;"),
+        "number": str(8 + (drawn >> 40) % 4_000),
+        "month": str(1 + (drawn >> 60) % 12),
+        "separator": "=:|;"[(drawn >> 70) % 4],
     }
 
 
