@@ -219,7 +219,8 @@ class Transport:
             stated = answer.headers.get("content-length", "")
             if stated.isdecimal() and progress.bytes + int(stated[:20]) > self._limits.file_bytes:
                 raise _too_large(url, self._limits.file_bytes)
-            for piece in answer.iter_raw(_PIECE):
+            # As they come: of pieces of one size the last would be lost where the connection breaks.
+            for piece in answer.iter_raw():
                 progress.bytes += len(piece)
                 yield piece
 
