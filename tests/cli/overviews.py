@@ -58,7 +58,7 @@ def verdict(number: int, level: Level, *, hostile: str = "") -> Verdict:
 
 def overview(*, hostile: str = "") -> Overview:
     """An hour of ordinary work; its texts carry `hostile`."""
-    levels = (Level.MALICIOUS, Level.SUSPICIOUS, Level.NOTABLE, Level.MALICIOUS)
+    levels = (Level.MALICIOUS, Level.SUSPICIOUS, Level.SUSPICIOUS, Level.MALICIOUS)
     return Overview(
         at=AT,
         feeds=(
@@ -92,6 +92,7 @@ def overview(*, hostile: str = "") -> Overview:
             )
             for number, level in enumerate(levels, start=1)
         ),
+        noted=(Found(publication=9, verdict=verdict(9, Level.NOTABLE, hostile=hostile), judged_at=AT),),
         troubles=(
             Trouble(
                 key="feed npm late",

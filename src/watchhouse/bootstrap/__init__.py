@@ -8,7 +8,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from watchhouse.bootstrap.machine import data_folder, processors
-from watchhouse.bootstrap.storing import StoreSettings, open_database, open_reader, open_url, stored
+from watchhouse.bootstrap.storing import StoreSettings, forget, open_database, open_reader, open_url, stored
 
 if TYPE_CHECKING:
     from watchhouse.bootstrap.house import House, open_house
@@ -26,6 +26,7 @@ __all__ = [
     "StoreSettings",
     "answers",
     "data_folder",
+    "forget",
     "open_database",
     "open_house",
     "open_reader",

@@ -19,6 +19,7 @@ from watchhouse.pipeline.worker_process import WorkerLimits
 from watchhouse.pipeline.workers import WorkerPool
 from watchhouse.registries.feeds.feed import Feed
 from watchhouse.registries.feeds.pypi_place import Place, write_place
+from watchhouse.registries.settings import Limits
 from watchhouse.store import feeds
 from watchhouse.store.blobs import open_blobs
 from watchhouse.store.retention import Retention
@@ -107,17 +108,18 @@ def open_service(settings: ServiceSettings) -> Iterator[Service]:
 
 def answers(settings: RegistrySettings) -> str:
     """
-    Ask each feed where it stands; return nothing if any answers, otherwise why the first does not.
+    Ask each feed once where it stands; return nothing if any answers, otherwise why the first does not.
 
     Raises RequestError for what is not or wrongly configured.
     """
     complaint = ""
-    with open_registries(settings) as registries:
+    with open_registries(settings, Limits(attempts=1, connect_seconds=5.0)) as registries:
         for feed in registries.feeds:
             try:
                 feed.start()
             except InfrastructureError as error:
-                complaint = complaint or str(error)
+                # A feed with several ways to be read names what fails in each.
+                complaint = complaint or "; ".join(dict.fromkeys(str(error).split("; ")))
             else:
                 return ""
     return complaint

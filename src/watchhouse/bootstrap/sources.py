@@ -23,7 +23,7 @@ from watchhouse.registries.listings.npm import NpmLister
 from watchhouse.registries.listings.nuget import NugetLister
 from watchhouse.registries.listings.pypi import PypiLister
 from watchhouse.registries.nuget_service import NugetService
-from watchhouse.registries.settings import Settings, read_settings
+from watchhouse.registries.settings import Limits, Settings, read_settings
 from watchhouse.registries.transport import Transport
 
 _OPERATOR = "operator:"
@@ -55,18 +55,18 @@ class Registries:
 
 
 @contextmanager
-def open_registries(settings: RegistrySettings) -> Iterator[Registries]:
+def open_registries(settings: RegistrySettings, limits: Limits | None = None) -> Iterator[Registries]:
     """Yield the registries, asked nothing yet; raises RequestError for what is not or wrongly configured."""
     with ExitStack() as stack:
-        yield _Wiring(settings, stack).registries()
+        yield _Wiring(settings, limits, stack).registries()
 
 
 class _Wiring:
     """The registries under construction: one transport for each ecosystem, shared by all that ask it."""
 
-    def __init__(self, settings: RegistrySettings, stack: ExitStack) -> None:
+    def __init__(self, settings: RegistrySettings, limits: Limits | None, stack: ExitStack) -> None:
         self._names = tuple(dict.fromkeys(settings.feeds))
-        self._sources = _sources(settings)
+        self._sources = _sources(settings, limits)
         self._operators = {
             name: read_operator(Path(name.removeprefix(_OPERATOR)))
             for name in self._names
@@ -165,13 +165,14 @@ class _Wiring:
                 return [sources.nuget_index] if sources.nuget_index else []
 
 
-def _sources(settings: RegistrySettings) -> Settings:
+def _sources(settings: RegistrySettings, limits: Limits | None) -> Settings:
     sources = read_settings(
         os.environ,
         Path.cwd(),
         index_url=settings.index_url,
         npm_registry=settings.npm_registry,
         file_hosts=settings.file_hosts,
+        limits=limits,
     )
     return replace(
         sources,

@@ -1,5 +1,6 @@
 """Where everything is kept: the user's own folder with its own PostgreSQL, or an operator's server and bucket."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -99,3 +100,11 @@ def embedded_server(settings: StoreSettings, *, any_major: bool = False) -> Iter
         yield server
     finally:
         server.stop()
+
+
+def forget(settings: StoreSettings) -> None:
+    """Remove everything that `settings` keeps in its folder; a server that still runs is stopped first."""
+    if stored(settings):
+        with embedded_server(settings) as server:
+            server.start()
+    shutil.rmtree(settings.data)

@@ -1,22 +1,23 @@
-"""`watchhouse demonstration`: the recorded stream that `watchhouse up --demo` watches; started by it, not by hand."""
+"""The recorded stream that `watchhouse up --demo` watches: registries on this machine, full of inert packages."""
 
 import json
 import os
-import socket
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import click
-
-from watchhouse.cli.service import service
-from watchhouse.cli.store_options import supervised_option
+from watchhouse.bootstrap import RegistrySettings
 from watchhouse.model.errors import RequestError
-from watchhouse.model.identity import Ecosystem
 
-_HEAD_START = 36
-"""The stream is this part of its length old when it is seen first, so that there is something to see at once."""
+MINUTES = 5.0
+
+_LEAD = 6.0
+"""Seconds before the stream begins: the watch has begun then, and sees all of it."""
+_STALE = timedelta(minutes=10)
+"""How long after its end a stream is still shown; after that nobody wants to see it go on, but to see one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,41 +25,40 @@ class Stream:
     """One recorded stream: it goes on by the clock, whether or not somebody serves or watches it."""
 
     begin: float
-    """When it began, in seconds since 1970."""
+    """When it begins, in seconds since 1970."""
     minutes: float
-    projects: int
     port: int
-    """Where its registry answers; the same for as long as it lasts, because files are kept by their URL."""
-
-    @property
-    def ended(self) -> bool:
-        """Whether everything in it has happened."""
-        return datetime.now(UTC).timestamp() > self.begin + self.minutes * 60
-
-    @property
-    def index_url(self) -> str:
-        """The Python index that tells it."""
-        return f"http://127.0.0.1:{self.port}/simple/"
+    """Where its registries answer, as long as it lasts: what was published is known by its URL."""
 
 
-def begin_stream(folder: Path, *, minutes: float, projects: int) -> Stream:
-    """Return the stream that is kept in `folder`, or one that begins now if there is none."""
-    found = read_stream(folder)
-    if found is not None:
-        return found
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    begin = datetime.now(UTC) - timedelta(minutes=minutes / _HEAD_START)
-    stream = Stream(begin=float(int(begin.timestamp())), minutes=minutes, projects=projects, port=port)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as file:
-        json.dump(asdict(stream), file)
-    os.replace(file.name, folder / "stream.json")  # noqa: PTH105 - whole or not at all
-    return stream
+@contextmanager
+def demonstration(folder: Path, minutes: float) -> Iterator[RegistrySettings]:
+    """Yield the registries of the stream that is kept in `folder`, or of one that begins now, while they answer."""
+    from watchhouse.testing.local_registry import serve
+    from watchhouse.testing.recorded import RecordedStream
+
+    kept = _read(folder)
+    stream = kept or Stream(begin=float(int(_now() + _LEAD)), minutes=minutes, port=0)
+    recorded = RecordedStream(begin=datetime.fromtimestamp(stream.begin, UTC), minutes=stream.minutes)
+    with serve(recorded.world(), port=stream.port) as registry:
+        if kept is None:
+            _write(folder, stream, int(registry.url.rpartition(":")[2]))
+        yield RegistrySettings(
+            feeds=("pypi", "npm", "nuget"),
+            index_url=registry.simple,
+            npm_registry=registry.npm,
+            npm_replication=registry.npm_replication,
+            nuget_index=registry.nuget,
+        )
 
 
-def read_stream(folder: Path) -> Stream | None:
-    """Return the stream that is kept in `folder`, or None if there is none."""
+def stale(folder: Path) -> bool:
+    """Return whether the stream in `folder` ended long ago."""
+    kept = _read(folder)
+    return kept is not None and _now() > kept.begin + kept.minutes * 60 + _STALE.total_seconds()
+
+
+def _read(folder: Path) -> Stream | None:
     try:
         return Stream(**json.loads((folder / "stream.json").read_text("utf-8")))
     except FileNotFoundError:
@@ -67,30 +67,12 @@ def read_stream(folder: Path) -> Stream | None:
         raise RequestError(f"{folder / 'stream.json'} cannot be read: remove {folder}") from error
 
 
-@click.command(name="demonstration", hidden=True)
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@supervised_option
-def command(*, folder: Path, supervised: bool) -> None:
-    """Serve the stream that is kept in FOLDER as a package registry on this machine."""
-    from watchhouse.testing.clock import RunningClock
-    from watchhouse.testing.local_registry import serve
-    from watchhouse.testing.recipe import Recipe
-    from watchhouse.testing.world import World
+def _write(folder: Path, stream: Stream, port: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as file:
+        json.dump(asdict(stream) | {"port": port}, file)
+    os.replace(file.name, folder / "stream.json")  # noqa: PTH105 - whole or not at all
 
-    stream = read_stream(folder)
-    if stream is None:
-        raise RequestError(f"there is no stream in {folder}")
-    recipe = Recipe(
-        projects=stream.projects,
-        begin=datetime.fromtimestamp(stream.begin, UTC),
-        span=timedelta(minutes=stream.minutes),
-        mix=((Ecosystem.PYPI, 100),),
-        hostile=0.04,
-        median=8_000,
-        largest=400_000,
-    )
-    with (
-        service(supervised=supervised) as stop,
-        serve(World(recipe, clock=RunningClock(datetime.now(UTC))), port=stream.port),
-    ):
-        stop.wait()
+
+def _now() -> float:
+    return datetime.now(UTC).timestamp()

@@ -21,9 +21,6 @@ _COMMANDS = {
     "worker": "Examine what was published; join a cluster.",
 }
 
-_HIDDEN = frozenset({"demonstration"})
-"""Started by other commands."""
-
 
 class _Late(click.Group):
     """A group whose commands are modules of this package."""
@@ -32,7 +29,7 @@ class _Late(click.Group):
         return sorted(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
-        if cmd_name not in _COMMANDS and cmd_name not in _HIDDEN:
+        if cmd_name not in _COMMANDS:
             return None
         command = importlib.import_module(f"watchhouse.cli.{cmd_name.replace('-', '_')}").command
         return command if isinstance(command, click.Command) else None

@@ -44,10 +44,10 @@ def _parts(page: PageView, found: int) -> Iterator[RenderableType]:
     yield Text()
     yield _numbers(page)
     yield Text()
-    if page.found[:found]:
-        yield from (_found_line(one) for one in page.found[:found])
-    else:
-        yield Text("nothing above clear yet", style="dim")
+    if not page.found:
+        yield Text("nothing malicious or suspicious yet", style="dim")
+    yield from (_found_line(one) for one in page.found[:found])
+    yield from (_found_line(one) for one in page.noted[: found // 3])
 
 
 def _numbers(page: PageView) -> Table:
@@ -83,6 +83,7 @@ def _levels(page: PageView) -> Text:
 def _found_line(one: FoundRow) -> Text:
     line = found_line(one)
     line.append(f"  {one.ago}", style="dim")
+    line.no_wrap, line.overflow = True, "ellipsis"
     return line
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from watchhouse import bootstrap
-from watchhouse.cli.demonstration import Stream, begin_stream
+from watchhouse.cli.demonstration import MINUTES, demonstration, stale
 from watchhouse.cli.registry_options import registry_arguments, registry_options, registry_settings
 from watchhouse.cli.service import stopping
 from watchhouse.cli.service_options import work_options
@@ -21,7 +21,9 @@ _NEXT_PORTS = 20
 _TEND = 0.25
 _SHOW_EVERY = 4
 """The screen is drawn anew with every so manieth look at the children."""
+_INTERVAL = 15.0
 _DEMO_INTERVAL = 1.0
+"""Seconds between two questions to a registry that had nothing more to tell."""
 
 _EXAMPLES = """
 \b
@@ -60,9 +62,8 @@ credentials; nothing is installed or run.
     "--listen-anywhere", is_flag=True, help="Let other machines reach the page, which asks for no password."
 )
 @click.option("--demo/--no-demo", default=None, help="Watch a recorded stream; or never fall back to it.")
-@click.option("--demo-minutes", type=click.FloatRange(min=0.1), default=360.0, hidden=True)
-@click.option("--demo-projects", type=click.IntRange(1, 100_000), default=6_000, hidden=True)
-def command(  # noqa: PLR0913 - one parameter for each option
+@click.option("--demo-minutes", type=click.FloatRange(min=0.01), default=MINUTES, hidden=True)
+def command(
     *,
     database_url: str,
     data: Path | None,
@@ -73,7 +74,6 @@ def command(  # noqa: PLR0913 - one parameter for each option
     listen_anywhere: bool,
     demo: bool | None,
     demo_minutes: float,
-    demo_projects: int,
     **options: Any,
 ) -> None:
     """
@@ -84,27 +84,36 @@ def command(  # noqa: PLR0913 - one parameter for each option
     store = store_settings(database_url, data, blobs)
     registries = registry_settings(options)
     page = _page(place, anywhere=listen_anywhere)
-    stream: Stream | None = None
     if demo and database_url:
         raise click.UsageError("--demo keeps its own database: leave --database-url out")
-    if demo or (demo is None and _nothing_answers(store, registries)):
-        store = store.demonstration
-        stream = begin_stream(store.data, minutes=demo_minutes, projects=demo_projects)
-        registries = bootstrap.RegistrySettings(index_url=stream.index_url, since=0)
     work = ("--jobs", str(jobs or bootstrap.processors()), "--keep-gigabytes", str(keep_gigabytes))
-    commands = {
-        **({"registry": ("demonstration", "--supervised", str(store.data))} if stream else {}),
-        "watch": ("watch", "--supervised", *_interval(stream), *registry_arguments(registries)),
-        "worker": ("worker", "--supervised", *work, *registry_arguments(replace(registries, since=None))),
-        "page": (
-            "status",
-            "--supervised",
-            "--listen",
-            f"{_bracketed(page.host)}:{page.port}",
-            *_anywhere(page),
-        ),
+    if demo or (demo is None and _nothing_answers(store, registries)):
+        _demonstrate(store.demonstration, demo_minutes, page, work)
+    else:
+        commands = _commands(registries, page, work, _INTERVAL)
+        _run(store, commands, _head(page, "your package registry"), recorded=False)
+
+
+def _demonstrate(store: bootstrap.StoreSettings, minutes: float, page: Listen, work: tuple[str, ...]) -> None:
+    if stale(store.data):
+        bootstrap.forget(store)
+    with demonstration(store.data, minutes) as registries:
+        commands = _commands(registries, page, work, _DEMO_INTERVAL)
+        _run(store, commands, _head(page, "a recorded demonstration"), recorded=True)
+
+
+def _commands(
+    registries: bootstrap.RegistrySettings, page: Listen, work: tuple[str, ...], interval: float
+) -> dict[str, tuple[str, ...]]:
+    """Return what is started, by name."""
+    asked = registry_arguments(replace(registries, since=None))
+    anywhere = () if page.loopback else ("--listen-anywhere",)
+    host = f"[{page.host}]" if ":" in page.host else page.host
+    return {
+        "watch": ("watch", "--supervised", "--interval", str(interval), *registry_arguments(registries)),
+        "worker": ("worker", "--supervised", *work, *asked),
+        "page": ("status", "--supervised", "--listen", f"{host}:{page.port}", *anywhere),
     }
-    _run(store, commands, _head(page, stream), demonstration=stream is not None)
 
 
 def _run(
@@ -112,12 +121,12 @@ def _run(
     commands: dict[str, tuple[str, ...]],
     head: tuple[str, ...],
     *,
-    demonstration: bool,
+    recorded: bool,
 ) -> None:
     with (
         stopping() as stop,
         shown(head, store.data / "log") as screen,
-        bootstrap.open_house(store, commands, demonstration=demonstration, tell=screen.tell) as house,
+        bootstrap.open_house(store, commands, demonstration=recorded, tell=screen.tell) as house,
     ):
         looks = 0
         while not stop.wait(_TEND):
@@ -128,9 +137,10 @@ def _run(
 
 
 def _nothing_answers(store: bootstrap.StoreSettings, registries: bootstrap.RegistrySettings) -> bool:
-    """Say and return whether this is a very first start at which no registry can be reached."""
+    """Return whether this is a very first start at which no registry can be reached, and say so."""
     if bootstrap.stored(store):
         return False
+    click.echo("watchhouse: asking whether your registry answers", err=True)
     complaint = bootstrap.answers(registries)
     if complaint:
         click.echo(f"watchhouse: no registry can be reached: {complaint}", err=True)
@@ -146,21 +156,8 @@ def _page(place: str, *, anywhere: bool) -> Listen:
     return free(listen(PLACE, anywhere=anywhere), tries=_NEXT_PORTS)
 
 
-def _head(page: Listen, stream: Stream | None) -> tuple[str, ...]:
-    what = "a recorded demonstration" if stream else "your package registry"
+def _head(page: Listen, what: str) -> tuple[str, ...]:
     return (
         f"Watchhouse watches {what}: open {page.url}",
         "Ctrl-C stops it. Try in another terminal: watchhouse status, watchhouse scan requests",
     )
-
-
-def _interval(stream: Stream | None) -> tuple[str, ...]:
-    return ("--interval", str(_DEMO_INTERVAL)) if stream else ()
-
-
-def _anywhere(page: Listen) -> tuple[str, ...]:
-    return () if page.loopback else ("--listen-anywhere",)
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

@@ -101,6 +101,8 @@ class Screen:
         self._file = file
         self._log = log
         self._last: deque[str] = deque(maxlen=3)
+        self._begun = False
+        self.show(None)
 
     def tell(self, told: Told) -> None:
         """Keep what a child process said in the log, and the last of it on the screen."""
@@ -121,11 +123,13 @@ class Screen:
         from watchhouse.web.status.view import page_view
 
         head = [Text(line, style="bold" if number == 0 else "dim") for number, line in enumerate(self._head)]
-        body = (
-            Text("the database does not answer; waiting for it", style="bold red")
-            if overview is None
-            else overview_screen(page_view(overview), found=_FOUND)
-        )
+        self._begun = self._begun or overview is not None
+        if overview is not None:
+            body: RenderableType = overview_screen(page_view(overview), found=_FOUND)
+        elif self._begun:
+            body = Text("the database does not answer; waiting for it", style="bold red")
+        else:
+            body = Text("starting the database", style="dim")
         last = [Text(line, style="dim", no_wrap=True, overflow="ellipsis") for line in tuple(self._last)]
         foot = [Text(), *last, Text(f"log: {self._log}", style="dim")] if last else []
         return Group(*head, Text(), body, *foot)

@@ -1,6 +1,6 @@
 """How the watch stands at one moment: what every screen, page and monitor shows of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from watchhouse.store.migrate import at_head
 MINUTES = 60
 """How far back the counts by minute go."""
 
-_FOUND = 25
+_FOUND, _NOTED = 25, 10
 """Verdicts that are shown."""
 _DAY = timedelta(days=1)
 
@@ -84,7 +84,9 @@ class Overview:
     levels: Mapping[Level, int]
     """Verdicts of the last day."""
     found: tuple[Found, ...]
-    """The last verdicts above clear, the newest first."""
+    """The last verdicts that somebody must look at, the newest first."""
+    noted: tuple[Found, ...]
+    """The last that are notable, the newest first: there are many more of them."""
     troubles: tuple[Trouble, ...]
     """What is wrong now, the newest first."""
     demonstration: bool
@@ -146,10 +148,12 @@ def read_overview(database: Database, at: datetime) -> Overview:
             unlisted=overview.unlisted(connection),
             shards=overview.shards_left(connection),
             levels=verdicts.counts(connection, at - _DAY),
-            found=tuple(
-                Found(publication=one.publication_id, verdict=one.verdict, judged_at=one.judged_at)
-                for one in verdicts.latest(connection, _FOUND, Level.NOTABLE)
-            ),
+            found=_found(verdicts.latest(connection, _FOUND, Level.SUSPICIOUS)),
+            noted=_found(
+                one
+                for one in verdicts.latest(connection, _FOUND + _NOTED, Level.NOTABLE)
+                if one.verdict.level is Level.NOTABLE
+            )[:_NOTED],
             troubles=tuple(
                 Trouble(key=one.key, message=one.message, since=one.first_at, count=one.count)
                 for one in reversed(now_wrong)
@@ -157,3 +161,9 @@ def read_overview(database: Database, at: datetime) -> Overview:
             ),
             demonstration=any(one.key == DEMONSTRATION for one in now_wrong),
         )
+
+
+def _found(judged: Iterable[verdicts.Judged]) -> tuple[Found, ...]:
+    return tuple(
+        Found(publication=one.publication_id, verdict=one.verdict, judged_at=one.judged_at) for one in judged
+    )

@@ -35,6 +35,7 @@ def status_document(overview: Overview) -> dict[str, Any]:
             for queue in overview.queues
         ],
         "found": [_found(found) for found in overview.found],
+        "noted": [_found(found) for found in overview.noted],
         "conditions": [
             {
                 "key": trouble.key,

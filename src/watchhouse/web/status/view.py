@@ -18,6 +18,8 @@ LATE = timedelta(minutes=10)
 """A feed that is further behind is shown as late."""
 
 
+_STARTING = "Starting: no feed has answered yet."
+
 _PRIORITIES: Mapping[int, str] = {
     Priority.LOOKALIKE: "look-alike names",
     Priority.NEW: "new projects",
@@ -99,6 +101,7 @@ class PageView:
     arrived: int
     judged: int
     found: tuple[FoundRow, ...]
+    noted: tuple[FoundRow, ...]
     troubles: tuple[TroubleRow, ...]
     feeds: tuple[FeedRow, ...]
     queues: tuple[QueueRow, ...]
@@ -109,13 +112,14 @@ class PageView:
 
 def page_view(overview: Overview) -> PageView:
     """Return the page about `overview`."""
-    wrong = complaints(overview)
+    starting = not overview.feeds and not overview.troubles
+    wrong = () if starting else complaints(overview)
     troubles = (
         *(TroubleRow(message=message, lasts="", count=1) for message in wrong),
         *(_trouble(trouble, overview) for trouble in overview.troubles),
     )
     return PageView(
-        summary=_summary(overview, len(troubles)),
+        summary=_STARTING if starting else _summary(overview, len(troubles)),
         calm=not troubles,
         demonstration=overview.demonstration,
         figures=tuple(_figures(overview)),
@@ -125,6 +129,7 @@ def page_view(overview: Overview) -> PageView:
         arrived=sum(overview.arrivals),
         judged=sum(overview.judgements),
         found=tuple(found_row(found, overview) for found in overview.found),
+        noted=tuple(found_row(found, overview) for found in overview.noted),
         troubles=troubles,
         feeds=tuple(_feed(feed, overview) for feed in overview.feeds),
         queues=tuple(_queues(overview)),
