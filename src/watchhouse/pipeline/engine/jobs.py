@@ -28,7 +28,7 @@ _DEFER = text(
 
 _WAITING = text(
     """
-    SELECT priority, count(*) FROM procrastinate_jobs
+    SELECT priority, count(*) AS jobs FROM procrastinate_jobs
     WHERE status = 'todo' AND queue_name = :queue AND task_name = :task GROUP BY priority
     """
 )
@@ -82,8 +82,8 @@ def defer(connection: Connection, jobs: Sequence[Job]) -> None:
 
 def waiting(connection: Connection, task: str) -> Mapping[int, int]:
     """Return how many jobs of `task` nobody has taken, by priority."""
-    rows = connection.execute(_WAITING, {"queue": QUEUE, "task": task}).tuples()
-    return dict(rows.all())
+    rows = connection.execute(_WAITING, {"queue": QUEUE, "task": task})
+    return {row.priority: row.jobs for row in rows}
 
 
 def workers(connection: Connection) -> int:

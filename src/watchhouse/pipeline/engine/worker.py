@@ -3,14 +3,15 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException, ProcrastinateException
 from psycopg import Error as DatabaseError
+from psycopg_pool import AsyncConnectionPool
 
 from watchhouse.model.errors import InfrastructureError
 from watchhouse.pipeline.engine.jobs import QUEUE, SILENCE
@@ -30,7 +31,7 @@ _POLL = 5.0
 _NEVER = 86_400.0
 """Jobs are not aborted, so nobody needs to ask often which are."""
 
-_CONNECT = 10.0
+_CONNECT = 5.0
 """Seconds to wait for a connection."""
 
 _log = logging.getLogger("watchhouse.engine")
@@ -74,12 +75,12 @@ async def _work(
 ) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_told_elsewhere)
-    app = App(connector=_connector(url))
+    app = App(connector=PsycopgConnector())
     for name, task in tasks.items():
         app.task(name=name, queue=QUEUE)(_in_thread(task, loop, threads))
     # Without a periodic task the worker does not watch over its own heartbeat (procrastinate's issue 1597).
     app.periodic(cron="0 * * * *")(app.task(name="hourly", queue=QUEUE)(_at_the_hour(hourly, loop, threads)))
-    async with app.open_async():
+    async with _opened(app, url):
         running = asyncio.create_task(
             app.run_worker_async(
                 queues=[QUEUE],
@@ -108,16 +109,26 @@ async def _until(running: "asyncio.Task[None]", stop: threading.Event) -> None:
         await running
 
 
-def _connector(url: str) -> PsycopgConnector:
-    return PsycopgConnector(
-        conninfo=url,
+@asynccontextmanager
+async def _opened(app: App, url: str) -> AsyncIterator[None]:
+    """Open `app` with connections of its own, and give up soon where there is no database."""
+    connections: AsyncConnectionPool[Any] = AsyncConnectionPool(
+        url,
         min_size=1,
         max_size=3,
+        open=False,
         timeout=_CONNECT,
         reconnect_timeout=_CONNECT,
+        check=AsyncConnectionPool.check_connection,
         # The queue may forget its last moments when the server dies: it only says who does what now.
         kwargs={"application_name": "watchhouse-engine", "options": "-c synchronous_commit=off"},
     )
+    try:
+        await connections.open(wait=True, timeout=_CONNECT)
+        async with app.open_async(connections):
+            yield
+    finally:
+        await connections.close()
 
 
 def _in_thread(
