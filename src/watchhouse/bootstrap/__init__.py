@@ -13,7 +13,7 @@ from watchhouse.bootstrap.storing import StoreSettings, forget, open_database, o
 if TYPE_CHECKING:
     from watchhouse.bootstrap.house import House, open_house
     from watchhouse.bootstrap.scanning import WORK, Settings, open_scanner
-    from watchhouse.bootstrap.service import Service, ServiceSettings, answers, open_service
+    from watchhouse.bootstrap.service import Service, ServiceSettings, answers, open_orders, open_service
     from watchhouse.bootstrap.sources import RegistrySettings
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "forget",
     "open_database",
     "open_house",
+    "open_orders",
     "open_reader",
     "open_scanner",
     "open_service",
@@ -40,7 +41,7 @@ __all__ = [
 _HOMES = {
     **dict.fromkeys(("WORK", "Settings", "open_scanner"), "scanning"),
     **dict.fromkeys(("House", "open_house"), "house"),
-    **dict.fromkeys(("Service", "ServiceSettings", "answers", "open_service"), "service"),
+    **dict.fromkeys(("Service", "ServiceSettings", "answers", "open_orders", "open_service"), "service"),
     "RegistrySettings": "sources",
 }
 

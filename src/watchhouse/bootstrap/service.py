@@ -11,7 +11,8 @@ from watchhouse.bootstrap.scanning import WORK
 from watchhouse.bootstrap.sources import Registries, RegistrySettings, open_registries
 from watchhouse.bootstrap.storing import StoreSettings, open_database
 from watchhouse.model.artifact import ReadLimits
-from watchhouse.model.errors import InfrastructureError
+from watchhouse.model.errors import InfrastructureError, RequestError
+from watchhouse.model.publication import Publication
 from watchhouse.pipeline.flow.context import SLOTS_A_PROCESSOR, Context
 from watchhouse.pipeline.flow.run_worker import run_worker
 from watchhouse.pipeline.flow.watch import INTERVAL, run_watch
@@ -106,6 +107,20 @@ def open_service(settings: ServiceSettings) -> Iterator[Service]:
         yield Service(context, registries, settings)
 
 
+@contextmanager
+def open_orders(settings: StoreSettings) -> Iterator[Context]:
+    """Yield what an order to the watch is written down with: it reaches the database, and no registry or worker."""
+    with open_database(settings) as database, WorkerPool(WORK, size=1, limits=WorkerLimits()) as pool:
+        yield Context(
+            database=database,
+            blobs=open_blobs(settings.blob_place),
+            listers={},
+            download=_nowhere,
+            pool=pool,
+            rules=rules_version(),
+        )
+
+
 def answers(settings: RegistrySettings) -> str:
     """
     Ask each feed once where it stands; return nothing if any answers, otherwise why the first does not.
@@ -123,6 +138,10 @@ def answers(settings: RegistrySettings) -> str:
             else:
                 return ""
     return complaint
+
+
+def _nowhere(publication: Publication) -> bytes:
+    raise RequestError(f"{publication.ref.file} is not downloaded here")
 
 
 def _first_event(feed: Feed, cursor: str) -> datetime | None:

@@ -1,6 +1,5 @@
 """`watchhouse database`: where it is, its tables, and a copy of it."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ import click
 
 from watchhouse import bootstrap
 from watchhouse.bootstrap.storing import embedded_server
+from watchhouse.cli.person import person
 from watchhouse.cli.store_options import store_options, store_settings
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -73,7 +73,7 @@ def restore(*, database_url: str, data: Path | None, file: Path, yes: bool) -> N
             with restored.begin() as connection:
                 audit.append(
                     connection,
-                    actor=_user(),
+                    actor=person(),
                     action="restore",
                     subject="database",
                     detail=f"from {file.name}",
@@ -139,12 +139,3 @@ def _empty_or_same_major(settings: bootstrap.StoreSettings) -> Iterator[str]:
             click.echo(f"the old data lies in {server.set_aside()} now")
             url = server.start()
         yield url
-
-
-def _user() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # no name for this number
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"

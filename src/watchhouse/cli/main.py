@@ -12,7 +12,9 @@ from watchhouse.model.errors import RequestError, WatchhouseError
 
 _COMMANDS = {
     "audit-log": "Show or verify who decided what.",
+    "backscan": "Examine what was published earlier.",
     "database": "Back up, restore or migrate the database.",
+    "rescan": "Judge again what older rules judged.",
     "rules": "List what Watchhouse looks for.",
     "scan": "Examine packages and say which are malicious.",
     "status": "Show how the watch stands.",
