@@ -1,7 +1,7 @@
 """Everything that happens on one registry, in order, in a few bytes for each row."""
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -48,6 +48,13 @@ class Journal:
     def rows(self, first: int, end: int) -> Iterator[Row]:
         """Yield the rows from `first` to before `end`."""
         return map(self.row, range(max(first, 0), min(end, len(self))))
+
+    def find(self, at: float, project: int, step: int) -> int:
+        """Return the number of the row at the time `at` that tells `step` of `project`; raises KeyError."""
+        for number in range(bisect_left(self._times, at), self.visible(at)):
+            if self._projects[number] == project and self._steps[number] == step:
+                return number
+        raise KeyError(step)
 
     def newest(self, number: int, end: int) -> bool:
         """Tell whether row `number` is its project's last one before row `end`."""

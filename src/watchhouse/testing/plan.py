@@ -33,7 +33,7 @@ class _Origin:
 def plan(recipe: Recipe, index: int) -> Project:
     """Return project `index`."""
     chance = _chance(recipe, index)
-    burst = index // recipe.burst_size if index < recipe.bursts * recipe.burst_size else None
+    burst = index // recipe.burst_size if index < recipe.flooded else None
     origin = _origin(chance if burst is None else _chance(recipe, _BURST_SALT + burst), recipe)
     fresh = burst is not None or chance.random() < recipe.new
     user = f"{origin.author.split()[0].lower()}{index if burst is None else burst}"

@@ -37,7 +37,8 @@ class Recipe:
     lookalikes: float = 0.005
     """The share of new projects that are called almost like a popular one."""
     bursts: int = 2
-    """How many times somebody publishes `burst_size` projects within minutes."""
+    """How many times somebody publishes `burst_size` projects within minutes; every other time they look
+    malicious."""
     burst_size: int = 24
     yanked: float = 0.01
     """The share of releases that are yanked (PyPI) or unlisted (NuGet) within the hour."""
@@ -46,6 +47,11 @@ class Recipe:
     median: int = 30_000
     """Bytes that half of the files do not exceed."""
     largest: int = 16_000_000
+
+    @property
+    def flooded(self) -> int:
+        """How many projects belong to bursts: the first ones, and no more than a quarter of all."""
+        return min(self.bursts, self.projects // (4 * self.burst_size)) * self.burst_size
 
     @property
     def end(self) -> datetime:

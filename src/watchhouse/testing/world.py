@@ -60,8 +60,8 @@ class World:
         self.contents = contents or Contents(cache / self._key() if cache else None)
         self.project = lru_cache(maxsize=_PLANS)(partial(plan, self.recipe))
         """Returns the project of a number."""
-        self.steps = lru_cache(maxsize=_PLANS)(steps)
-        """Returns what happens to a project."""
+        self.steps = lru_cache(maxsize=_PLANS)(lambda index: steps(self.project(index)))
+        """Returns what happens to the project of a number."""
         self._journals = self.journals(steps)
 
     @property

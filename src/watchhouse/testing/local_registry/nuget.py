@@ -1,4 +1,4 @@
-"""NuGet's V3 protocol: service index, catalog, flat container."""
+"""NuGet's V3 protocol: service index and catalog."""
 
 import base64 as b64
 import hashlib
@@ -15,12 +15,11 @@ from watchhouse.model.event import EventKind
 from watchhouse.model.identity import Ecosystem
 from watchhouse.testing.faults import UNOWNABLE_IN_JSON, disturbed
 from watchhouse.testing.local_registry.addresses import CONTAINER
-from watchhouse.testing.local_registry.files import file_answer
+from watchhouse.testing.local_registry.nuget_packages import CATALOG, REGISTRATION, NugetPackages, leaf_path
 from watchhouse.testing.local_registry.site import Site, base, document, dumps, iso, missing
 from watchhouse.testing.project import Project, Release
 
 _PAGE = 550
-_CATALOG = "/v3/catalog0/"
 _KEPT_PAGES = 64
 _YEARS = 10 * 365 * 86_400
 _UNLISTED = "1900-01-01T00:00:00Z"
@@ -41,7 +40,7 @@ class _Item:
     def told(self, root: str) -> dict[str, object]:
         """Return it as a page lists it."""
         return {
-            "@id": f"{root}data/{self.seconds}.{self.number}/{self.name.lower()}.{self.version}.json",
+            "@id": f"{root}{leaf_path(self.number, self.seconds, self.name, self.version)}",
             "@type": self.kind,
             "commitId": _commit(self.seconds),
             "commitTimeStamp": iso(self.seconds, 7),
@@ -55,30 +54,31 @@ class Nuget:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._packages = NugetPackages(site)
         self._full = lru_cache(maxsize=_KEPT_PAGES)(self._items)
 
     def routes(self) -> list[Route]:
         """Return where it answers."""
         return [
             Route("/v3/index.json", self._services),
-            Route(f"{_CATALOG}index.json", self._index),
-            Route(f"{_CATALOG}page{{number:int}}.json", self._page),
-            Route(f"{_CATALOG}data/{{commit}}/{{leaf}}", self._leaf),
-            Route(f"{CONTAINER}{{name}}/index.json", self._versions),
-            Route(f"{CONTAINER}{{name}}/{{version}}/{{file}}", self._file),
+            Route(f"{CATALOG}index.json", self._index),
+            Route(f"{CATALOG}page{{number:int}}.json", self._page),
+            Route(f"{CATALOG}data/{{commit}}/{{leaf}}", self._leaf),
+            *self._packages.routes(),
         ]
 
     async def _services(self, request: Request) -> Response:
         root = base(request)
         resources = [
-            {"@id": f"{root}{_CATALOG}index.json", "@type": "Catalog/3.0.0"},
+            {"@id": f"{root}{CATALOG}index.json", "@type": "Catalog/3.0.0"},
             {"@id": f"{root}{CONTAINER}", "@type": "PackageBaseAddress/3.0.0"},
+            {"@id": f"{root}{REGISTRATION}", "@type": "RegistrationsBaseUrl/3.6.0"},
         ]
         return document(request, dumps({"version": "3.0.0", "resources": resources}))
 
     def _index(self, request: Request) -> Response:
         visible = self._visible()
-        root = f"{base(request)}{_CATALOG}"
+        root = f"{base(request)}{CATALOG}"
         pages = [
             {
                 "@id": f"{root}page{first // _PAGE}.json",
@@ -98,12 +98,12 @@ class Nuget:
         first, end = number * _PAGE, min((number + 1) * _PAGE, visible)
         if first >= end:
             return missing()
-        root = f"{base(request)}{_CATALOG}"
+        root = f"{base(request)}{CATALOG}"
         items = self._full(first, end) if end - first == _PAGE else self._items(first, end)
         told = disturbed(
             list(items),
             self._site.switch,
-            _CATALOG,
+            CATALOG,
             key=lambda item: item.number,
             later=lambda item: replace(item, seconds=item.seconds + _YEARS),
             renamed=lambda item, name: replace(item, name=name),
@@ -152,38 +152,8 @@ class Nuget:
             ),
         )
 
-    async def _versions(self, request: Request) -> Response:
-        found = self._there(request.path_params["name"])
-        if found is None:
-            return missing()
-        return document(request, dumps({"versions": [release.version for release in found[1]]}))
-
-    async def _file(self, request: Request) -> Response:
-        asked, world = request.path_params, self._site.world
-        found = self._there(asked["name"])
-        for release in found[1] if found else ():
-            if found and release.version == asked["version"]:
-                planned = release.files[0]
-                key = (found[0].index, planned.number)
-                if asked["file"] == world.file_name(found[0], release, planned):
-                    return file_answer(request, world.content(key), world.digests(key).sha256)
-        return missing()
-
-    def _there(self, name: str) -> tuple[Project, list[Release]] | None:
-        """Return the project that lies under `name` and its releases now."""
-        now = self._site.world.now.timestamp()
-        project = self._site.world.found(Ecosystem.NUGET, name)
-        if (
-            project is None
-            or name != name.lower()
-            or (project.removed is not None and project.removed <= now)
-        ):
-            return None
-        releases = [release for release in project.releases if release.at <= now]
-        return (project, releases) if releases else None
-
     def _visible(self) -> int:
-        return self._site.visible(Ecosystem.NUGET, _CATALOG, whole_seconds=True)
+        return self._site.visible(Ecosystem.NUGET, CATALOG, whole_seconds=True)
 
     def _items(self, first: int, end: int) -> tuple[_Item, ...]:
         return tuple(map(self._item, range(first, end)))
@@ -192,7 +162,7 @@ class Nuget:
         world = self._site.world
         row = world.journal(Ecosystem.NUGET).row(number)
         project = world.project(row.project)
-        step = world.steps(project)[row.step]
+        step = world.steps(project.index)[row.step]
         if step.release is None:
             raise ValueError("NuGet's journal tells of releases only")
         return project, step.release, step.kind

@@ -154,7 +154,7 @@ class Pypi:
         for number in range(self._site.visible(Ecosystem.PYPI, "/rss/") - 1, -1, -1):
             row = journal.row(number)
             project = world.project(row.project)
-            step = world.steps(project)[row.step]
+            step = world.steps(project.index)[row.step]
             if step.kind is kind:
                 found.append((project, "" if step.release is None else step.release.version, row.at))
             if len(found) == count:

@@ -90,7 +90,7 @@ class Rpc:
         world = self._site.world
         row = world.journal(Ecosystem.PYPI).row(number)
         project = world.project(row.project)
-        step = world.steps(project)[row.step]
+        step = world.steps(project.index)[row.step]
         file = (
             ""
             if step.file is None or step.release is None
