@@ -129,6 +129,16 @@ def test_an_answer_that_is_full_to_the_last_row_loses_nothing(index: JournalSite
     assert followed(feed, page.cursor)[:2] == ([], [])
 
 
+def test_a_full_answer_of_doubled_rows_is_full_all_the_same(index: JournalSite, feed: PypiFeed) -> None:
+    """Each row is told once, and it is asked whether there is more."""
+    cursor = feed.start()
+    index.rows = [row(1), row(2)]
+    doubled = [list(row(1))] * 25_000 + [list(row(2))] * 25_000
+    index.special["/pypi"] = lambda question: rpc_answer(doubled) if b"since" in question.content else None
+    page = feed.poll(cursor)
+    assert (serials(page.events), page.more) == ([1, 2], True)
+
+
 def test_rows_of_one_serial_are_not_cut_apart(index: JournalSite, feed: PypiFeed) -> None:
     """An answer that ends within a serial's rows loses none of them."""
     index.most = 4

@@ -19,10 +19,7 @@ from datetime import datetime
 from watchhouse.model.feed import Behind, FeedPage, Loss
 from watchhouse.registries.feeds.pypi_place import TOLD, Place, serial_of, write_place
 from watchhouse.registries.feeds.pypi_rows import Row, row_event
-from watchhouse.registries.feeds.pypi_rpc import Rpc
-
-FULL = 50_000
-"""Rows of a full answer."""
+from watchhouse.registries.feeds.pypi_rpc import FULL, Rpc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +33,7 @@ class _Look:
     present: int
     cut: bool
     """Whether the answer ends before the newest row."""
+    full: bool
 
     def news(self, place: Place) -> list[Row]:
         known = frozenset(place.told)
@@ -45,7 +43,7 @@ class _Look:
 def start_changelog(rpc: Rpc) -> Place:
     """Return the place from which what happens from now on is told; raises InfrastructureError."""
     head = rpc.last_serial()
-    rows = rpc.rows_since(max(0, head - TOLD))
+    rows = rpc.rows_since(max(0, head - TOLD)).rows
     return Place().reached(rows) if rows else Place(serial=head)
 
 
@@ -74,7 +72,8 @@ def _questions(place: Place, serial: int) -> Iterator[int]:
 
 
 def _look(rpc: Rpc, place: Place, since: int) -> _Look:
-    rows = rpc.rows_since(since)
+    answer = rpc.rows_since(since)
+    rows = answer.rows
     # Asked after the rows: it is never less than the last of them, unless history has changed.
     head = rpc.last_serial()
     last = rows[-1].serial if rows else since
@@ -82,7 +81,9 @@ def _look(rpc: Rpc, place: Place, since: int) -> _Look:
     # What comes after the end of an answer that was cut is not missing.
     expected = {key for key in place.told if serial_of(key) > since and not (cut and serial_of(key) >= last)}
     present = len(expected & {row.key for row in rows})
-    return _Look(rows=rows, head=head, missing=len(expected) - present, present=present, cut=cut)
+    return _Look(
+        rows=rows, head=head, missing=len(expected) - present, present=present, cut=cut, full=answer.full
+    )
 
 
 def _set_back(look: _Look, place: Place, serial: int) -> bool:
@@ -98,7 +99,7 @@ def _page(place: Place, serial: int, looks: list[_Look], now: datetime) -> FeedP
     reached = place.reached(look.rows, anew=changed) if look.rows else place
     reached = replace(reached, unreadable=0, changed=None, updates=None, packages=None)
     left = max(0, look.head - (reached.serial or 0))
-    more = len(look.rows) >= FULL or (bool(news) and left > 0)
+    more = look.full or (bool(news) and left > 0)
     return FeedPage(
         events=tuple(row_event(row, now) for row in news),
         cursor=write_place(reached),
@@ -117,7 +118,7 @@ def _cut_through(before: list[_Look], serial: int) -> Iterator[Loss]:
 def _went_back(rpc: Rpc, place: Place, serial: int, head: int) -> FeedPage:
     """Return no events, and where to go on: at the newest mark that the registry still knows."""
     for mark in reversed([key for key in place.marks if serial_of(key) <= head]):
-        if any(row.key == mark for row in rpc.rows_since(serial_of(mark) - 1)):
+        if any(row.key == mark for row in rpc.rows_since(serial_of(mark) - 1).rows):
             resumed = Place(
                 serial=serial_of(mark),
                 told=(mark,),

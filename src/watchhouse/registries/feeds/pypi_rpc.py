@@ -8,6 +8,7 @@ bounded in bytes, elements and depth; integers beyond XML-RPC's own cannot be se
 
 import re
 import xmlrpc.client
+from dataclasses import dataclass
 from decimal import DecimalException
 
 from watchhouse.model.errors import InfrastructureError, RequestError
@@ -18,6 +19,8 @@ from watchhouse.registries.feeds.pypi_xml import read_xml
 from watchhouse.registries.pace import BusyError
 from watchhouse.registries.transport import TooLargeError, Transport, host
 
+FULL = 50_000
+"""Rows of a full answer, with those that it has twice."""
 _MEDIA_TYPE = "text/xml"
 """Without it an index answers with a page for people."""
 _LIMITED = re.compile(r"too many requests", re.IGNORECASE)
@@ -26,6 +29,14 @@ _FAULT = 1000
 """Characters of a fault's text that are read."""
 _PATIENCE = 60.0
 """Seconds to wait where a limit names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """One answer: each row once, ascending."""
+
+    rows: list[Row]
+    full: bool
 
 
 class Rpc:
@@ -43,11 +54,12 @@ class Rpc:
             raise UnreadableError(f"{host(self._url)} has no last serial")
         return serial
 
-    def rows_since(self, serial: int) -> list[Row]:
+    def rows_since(self, serial: int) -> Rows:
         """Return the rows whose serial is greater than `serial`, as many as one answer holds."""
         answer = self._ask("changelog_since_serial", serial)
         # Some servers count the row itself among those since.
-        return [row for row in read_rows(answer) if row.serial > serial]
+        rows = [row for row in read_rows(answer) if row.serial > serial]
+        return Rows(rows=rows, full=isinstance(answer, list) and len(answer) >= FULL)
 
     def _ask(self, method: str, *arguments: int) -> object:
         if any(number > SERIALS for number in arguments):
