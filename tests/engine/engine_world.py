@@ -8,18 +8,20 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 from trivial_work import RULES
 
 from watchhouse.model.identity import ArtifactRef, Ecosystem, ProjectName
 from watchhouse.model.publication import Publication
 from watchhouse.model.verdict import Verdict
-from watchhouse.pipeline.flow.context import Context
+from watchhouse.pipeline.flow.context import Context, database_time
 from watchhouse.pipeline.flow.run_worker import run_worker
 from watchhouse.pipeline.worker_process import WorkerLimits
 from watchhouse.pipeline.workers import WorkerPool
+from watchhouse.registries.feeds.feed import Lister
 from watchhouse.store import shards, verdicts
 from watchhouse.store.blobs.folder import FolderBlobs
 from watchhouse.store.database import Database, open_database
@@ -66,19 +68,20 @@ def a_context(
     download: Callable[[Publication], bytes] = content_of,
     seconds: float = 30.0,
     slots: int = 4,
-    **more: object,
+    listers: Mapping[Ecosystem, Lister] | None = None,
+    clock: Callable[[Connection], datetime] = database_time,
 ) -> Iterator[Context]:
     """Yield what the flow stands on."""
     with WorkerPool(work, size=2, limits=WorkerLimits(seconds=seconds, files=False)) as pool:
         yield Context(
             database=database,
             blobs=FolderBlobs(folder),
-            listers={},
+            listers=listers or {},
             download=download,
             pool=pool,
             rules=rules,
             slots=slots,
-            **more,  # type: ignore[arg-type] # what a test sets differently
+            clock=clock,
         )
 
 
