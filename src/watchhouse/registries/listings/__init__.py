@@ -1,0 +1,1 @@
+"""A project's name in, the files that its registry offers of it now out; nothing is downloaded."""
