@@ -38,14 +38,14 @@ def nothing(_path: str, _query: dict[str, str]) -> Answer:
     return MISSING
 
 
-@dataclass
 class Site:
     """A running site; set `answer` to what it is to say to a path and a query."""
 
-    url: str = ""
-    answer: Callable[[str, dict[str, str]], Answer] = nothing
-    asked: list[str] = field(default_factory=list, repr=False)
-    headers: list[dict[str, str]] = field(default_factory=list, repr=False)
+    def __init__(self) -> None:
+        self.url = ""
+        self.answer: Callable[[str, dict[str, str]], Answer] = nothing
+        self.asked: list[str] = []
+        self.headers: list[dict[str, str]] = []
 
 
 @contextmanager

@@ -21,7 +21,7 @@ def digest(name: str, version: str) -> bytes:
     return hashlib.sha512(f"{name} {version}".encode("utf-8", "surrogatepass")).digest()
 
 
-@dataclass
+@dataclass(repr=False)
 class Source:
     """What the source has; its catalog's pages hold `items` as `pages` divides them."""
 
@@ -49,7 +49,7 @@ class Source:
         self.leaves[path] = {
             "id": name,
             "version": version,
-            "commitTimeStamp": at,
+            "catalog:commitTimeStamp": at,
             "created": at,
             "published": at,
             "listed": True,

@@ -18,7 +18,7 @@ from watchhouse.registries.settings import Settings
 from watchhouse.registries.transport import Transport
 
 
-@dataclass
+@dataclass(repr=False)
 class Replica:
     """CouchDB's `_changes`: of each document only its newest change, under its newest number."""
 
@@ -255,6 +255,25 @@ def test_an_endpoint_that_is_gone_is_no_reset(running: Site, transport: Transpor
     running.answer = nothing
     with pytest.raises(InfrastructureError):
         feed.poll("17")
+
+
+def test_an_empty_answer_may_say_where_the_feed_is(running: Site, transport: Transport) -> None:
+    """What lies before is nothing that is told; an older place is an old copy's."""
+    replica = Replica(base=90)
+    feed = connect(running, transport, replica)
+    replica.pages |= {str(since): as_json({"results": [], "last_seq": 70}) for since in (50, 70, 80)}
+    cursors = [feed.poll(str(since)).cursor for since in (50, 70, 80)]
+    assert [json.loads(cursor)["since"] for cursor in cursors] == [70, 70, 80]
+
+
+def test_one_refusal_by_accident_is_no_reset(running: Site, transport: Transport) -> None:
+    """It is asked once more."""
+    replica = Replica()
+    feed = connect(running, transport, replica)
+    cursor = feed.start()
+    answers = iter([Answer(status=400)])
+    running.answer = lambda path, query: next(answers, None) or replica.answer(path, query)
+    assert feed.poll(cursor).losses == ()
 
 
 def test_the_head_is_found_without_the_database(running: Site, transport: Transport) -> None:

@@ -223,3 +223,11 @@ def test_the_registry_that_npm_is_configured_with_is_found_once(
     lister = npm_lister(Settings(index="", npm=npm), transport)
     registry.put({"1.0.0": {"dist": registry.dist()}}, "@own/demo")
     assert only_file(lister, project_name("@own/demo", Ecosystem.NPM)).ref.version == "1.0.0"
+
+
+def test_an_old_packument_is_none(registry: Registry, lister: NpmLister) -> None:
+    """A cache's page of before the change would lack what made us ask."""
+    registry.put({"1.0.0": {"dist": registry.dist()}}, _rev="4-abc")
+    assert len(lister.list(DEMO, 4).publications) == 1
+    with pytest.raises(InfrastructureError, match="old page"):
+        lister.list(DEMO, 5)

@@ -36,7 +36,7 @@ jsonschema = import_module("jsonschema")  # it comes without types
 DOCS = Path(__file__).parents[2] / "docs" / "operator-feed.md"
 
 
-@dataclass
+@dataclass(repr=False)
 class Operator:
     """An operator who tells events and forgets none; `changed` is said instead of the right thing."""
 

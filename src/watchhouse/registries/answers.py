@@ -30,7 +30,7 @@ class UnreadableError(InfrastructureError):
 
 
 class RefusedError(InfrastructureError):
-    """The registry says that it will not answer this question (400 and its like)."""
+    """The registry says that the question makes no sense (400)."""
 
 
 def check(answer: httpx.Response, url: str, accepted: frozenset[int]) -> None:
@@ -43,7 +43,7 @@ def check(answer: httpx.Response, url: str, accepted: frozenset[int]) -> None:
     said = f"{host(url)} answers {status} {answer.reason_phrase[:80]}"
     if status in _AGAIN:
         raise BusyError(said, host=host(str(answer.url)), wait=retry_after(answer), status=status)
-    refused = httpx.codes.is_client_error(status)
+    refused = status == httpx.codes.BAD_REQUEST
     raise (RefusedError if refused else InfrastructureError)(f"{said} to {shown(url)}")
 
 

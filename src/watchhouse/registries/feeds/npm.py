@@ -63,17 +63,25 @@ class NpmFeed:
     def poll(self, cursor: str) -> FeedPage:
         """Return the changes after `cursor`; raises InfrastructureError, and then nothing was consumed."""
         place = _place(cursor)
-        try:
-            changes = self._changes(since=str(place.since), limit=str(self.limit))
-        except (MissingError, RefusedError):
-            # Either the endpoint is another one or down, which asking for its head tells, or it does not know
-            # the place any more.
-            return self._anew(place)
-        if changes.rows and not _rewound(place, changes):
-            return self._page(place, changes)
-        if changes.rows or self._shrunk(place):
-            return self._anew(place)
-        return FeedPage(events=(), cursor=cursor, behind=Behind(events=0, seconds=0.0))
+        changes = self._after(place.since)
+        if changes is None:
+            return self._anew(place, self._head())
+        if changes.rows:
+            return self._anew(place, self._head()) if _rewound(place, changes) else self._page(place, changes)
+        shrunk = self._shrunk(place)
+        if shrunk is not None:
+            return self._anew(place, shrunk)
+        here = _Place(since=_later(place.since, changes.last), marks=place.marks)
+        return FeedPage(events=(), cursor=_cursor(here), behind=Behind(events=0, seconds=0.0))
+
+    def _after(self, since: Seq) -> Changes | None:
+        """Return what comes after `since`, or None if the registry does not know that place any more."""
+        for _ in range(2):  # what is refused by accident is not refused twice
+            try:
+                return self._changes(since=str(since), limit=str(self.limit))
+            except RefusedError:
+                continue
+        return None
 
     def _page(self, place: _Place, changes: Changes) -> FeedPage:
         read = changes.rows[: self.limit]
@@ -85,13 +93,15 @@ class NpmFeed:
             events=_events(read),
             cursor=_cursor(_Place(since=since, marks=_marks(place, read))),
             behind=self._behind(changes, since, full=full),
-            more=full,
+            more=full or bool(changes.pending),
         )
 
-    def _anew(self, place: _Place) -> FeedPage:
-        """Tell the newest changes once more, go on behind them, and say that some may be missing."""
-        # The head before the rows: what comes in between is told twice, not lost.
-        head = self._head()
+    def _anew(self, place: _Place, head: Seq) -> FeedPage:
+        """
+        Tell the newest changes once more, go on behind `head`, and say that some may be missing.
+
+        `head` was asked for before: what came in between is told twice, not lost.
+        """
         newest = self._newest()
         message = (
             f"npm's feed counts anew: of what changed since the last look, only the newest {len(newest)}"
@@ -105,12 +115,13 @@ class NpmFeed:
             losses=(Loss(key=f"npm {fingerprint([place.since])[:16]}", message=message),),
         )
 
-    def _shrunk(self, place: _Place) -> bool:
-        """Return whether the registry counts anew below `place`, and is not just a replica that is a little late."""
-        head, here = number(self._head()), number(place.since)
-        if head is None or here is None or head >= here:
-            return False
-        return not {row.mark for row in self._newest()} & set(place.marks)
+    def _shrunk(self, place: _Place) -> Seq | None:
+        """Return the head if it is before `place`: the registry counts anew, and is not just a replica that is late."""
+        head = self._head()
+        end, here = number(head), number(place.since)
+        if end is None or here is None or end >= here:
+            return None
+        return None if {row.mark for row in self._newest()} & set(place.marks) else head
 
     def _behind(self, changes: Changes, since: Seq, *, full: bool) -> Behind:
         if not full:
@@ -168,6 +179,12 @@ def _end(read: tuple[Row, ...], last: Seq | None, source: str) -> Seq:
     if not known:
         raise InfrastructureError(f"{source} tells changes and not where to go on")
     return known[-1]
+
+
+def _later(since: Seq, last: Seq | None) -> Seq:
+    """Return where an empty answer says that the feed is, unless that is before `since`: then it is an old copy."""
+    end, here = number(since if last is None else last), number(since)
+    return since if last is None or (end is not None and here is not None and end < here) else last
 
 
 def _rewound(place: _Place, changes: Changes) -> bool:

@@ -16,7 +16,7 @@ Seq: TypeAlias = int | str
 
 _SEQ = 2000
 """Characters; CouchDB's own have some hundreds."""
-_REVISION = re.compile(r"[0-9]{1,9}-[0-9A-Za-z]{1,64}")
+_REVISION = re.compile(r"([0-9]{1,9})-[0-9A-Za-z]{1,64}")
 _LEADING = re.compile(r"[0-9]{1,18}")
 
 
@@ -72,6 +72,17 @@ def number(seq: Seq) -> int | None:
     return int(found[0]) if found else None
 
 
+def revision_number(revision: object) -> int | None:
+    """
+    Return how often a document had been changed when it had `revision`, or None if that is none.
+
+    >>> revision_number("12-0a1b")
+    12
+    """
+    found = _REVISION.fullmatch(revision) if isinstance(revision, str) else None
+    return int(found[1]) if found else None
+
+
 def _row(value: object) -> Row:
     row = table(value)
     identifier = row.get("id")
@@ -86,10 +97,11 @@ def _event(value: object, row: Table) -> RegistryEvent:
     name = ownable(identifier, Ecosystem.NPM)
     kind = EventKind.PROJECT_REMOVED if row.get("deleted") is True else EventKind.PROJECT_CHANGED
     revisions = [table(entry).get("rev") for entry in rows(row.get("changes"))]
-    plain = len(revisions) == 1 and isinstance(revisions[0], str) and _REVISION.fullmatch(revisions[0])
+    generation = revision_number(revisions[0]) if len(revisions) == 1 else None
     # A package's revision tells its change however often, and under whatever number, it is told. Without one
     # that can be believed the whole row has to do.
-    key = f"{identifier}@{revisions[0]}" if name and plain else f"#{fingerprint(_told(value, revisions))}"
+    known = name is not None and generation is not None
+    key = f"{identifier}@{revisions[0]}" if known else f"#{fingerprint(_told(value, revisions))}"
     return RegistryEvent(
         ecosystem=Ecosystem.NPM,
         key=key,
@@ -97,8 +109,15 @@ def _event(value: object, row: Table) -> RegistryEvent:
         at=None,
         project=identifier,
         name=name,
-        detail=() if identifier else (("row", json.dumps(value)[:_SEQ]),),
+        detail=_detail(value, identifier, generation),
     )
+
+
+def _detail(value: object, identifier: str, generation: int | None) -> tuple[tuple[str, str], ...]:
+    """Return the document's revision by number, which a packument must have reached; or the row, if it is no change."""
+    if not identifier:
+        return (("row", json.dumps(value)[:_SEQ]),)
+    return () if generation is None else (("serial", str(generation)),)
 
 
 def _told(value: object, revisions: list[object]) -> object:

@@ -7,7 +7,7 @@ four lead to the same publication, so that telling one twice changes nothing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from watchhouse.model.errors import InfrastructureError
 from watchhouse.model.event import EventKind, RegistryEvent
@@ -30,6 +30,8 @@ from watchhouse.registries.nuget_service import CATALOG, CONTENT, NugetService
 
 _LEAVES = 100
 """Items told at once: each costs a request, and the first must not wait for all."""
+_PATIENCE = timedelta(hours=1)
+"""How long a leaf that cannot be read is waited for: what the catalog tells may not be everywhere yet."""
 _PAGES = 10
 """Pages read at once; one that is full has 550 items."""
 _MICROSECONDS = 26
@@ -44,6 +46,8 @@ class _Gathered:
     ready: list[CatalogItem]
     unread: int
     """Items of the pages that were not looked at, about."""
+    place: Place
+    losses: tuple[Loss, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +82,8 @@ class NugetFeed:
         pages = [page for page in self._index(now) if page.time != LATEST]
         if not pages:
             return write_place(Place(time=""))
-        items = [item for item in read_items(self.service.get(pages[-1].url), pages[-1], now) if item.time]
-        return write_place(Place(time=pages[-1].time).moved(items, ()))
+        newest = read_items(self.service.get(pages[-1].url), pages[-1], now)
+        return write_place(Place(time=pages[-1].time).moved(newest.items, ()))
 
     def poll(self, cursor: str) -> FeedPage:
         """Return what happened after `cursor`; raises InfrastructureError, and then nothing was consumed."""
@@ -94,7 +98,7 @@ class NugetFeed:
         read = wanted[: len(told)]
         keys = {item.key for item in read}
         left = [item for item in gathered.left if item.key not in keys]
-        after = place.moved(read, left)
+        after = gathered.place.moved(read, left)
         remaining = len(left) + gathered.unread
         return FeedPage(
             events=tuple(one.event for one in told),
@@ -102,6 +106,7 @@ class NugetFeed:
             behind=Behind(events=remaining, seconds=_seconds(after.time, head) if remaining else 0.0),
             more=bool(remaining),
             publications=tuple(one.publication for one in told if one.publication is not None),
+            losses=gathered.losses,
         )
 
     def _index(self, now: datetime) -> tuple[CatalogPage, ...]:
@@ -112,18 +117,25 @@ class NugetFeed:
         """Read pages until there is enough to tell."""
         items: list[CatalogItem] = []
         told: list[CatalogItem] = []
+        losses: list[Loss] = []
+        count = 0
         for count, page in enumerate(pages[:_PAGES], start=1):
-            items += read_items(self.service.get(page.url), page, now)
-            left = place.left(items)
-            told = ready(left, None if count == len(pages) else page)
-            if len(told) >= self.limit or count == len(pages):
-                return _Gathered(left=left, ready=told, unread=sum(rest.count for rest in pages[count:]))
-        if pages and not told:
+            read = read_items(self.service.get(page.url), page, now)
+            items += read.items
+            losses += _lacking(page, read.lacking)
+            told = ready(place.left(items), pages[:count], pages[count:])
+            if len(told) >= self.limit:
+                break
+        if count < len(pages) and not told:
             raise InfrastructureError(
                 f"one commit of {host(self.service.index)} has more than {_PAGES} pages"
             )
         return _Gathered(
-            left=place.left(items), ready=told, unread=sum(rest.count for rest in pages[_PAGES:])
+            left=place.left(items),
+            ready=told,
+            unread=sum(page.count for page in pages[count:]),
+            place=place.without_old(items) if count == len(pages) else place,
+            losses=tuple(losses),
         )
 
     def _tell(self, items: Sequence[CatalogItem], now: datetime) -> list[_Told]:
@@ -141,12 +153,8 @@ class NugetFeed:
     def _one(self, item: CatalogItem, now: datetime) -> _Told:
         if item.removed or not item.details or item.name is None or item.version is None:
             return _Told(event=_event(item, _kind(item)))
-        try:
-            leaf = self.service.get(item.url)
-        except (
-            MissingError,
-            UnreadableError,
-        ):  # asking again would bring the same: listing must find the file
+        leaf = self._leaf(item, now)
+        if leaf is None:
             return _Told(event=_event(item, EventKind.PROJECT_CHANGED))
         publication = leaf_publication(
             leaf,
@@ -161,6 +169,15 @@ class NugetFeed:
         return _Told(
             event=_event(item, _kind_of_leaf(leaf, item, now), publication.ref.file), publication=publication
         )
+
+    def _leaf(self, item: CatalogItem, now: datetime) -> Table | None:
+        """Return the leaf of `item`, or None if there will be none: then listing the project must find the file."""
+        try:
+            return self.service.get(item.url)
+        except (MissingError, UnreadableError):
+            if item.at is not None and now - item.at < _PATIENCE:
+                raise
+            return None
 
     def _behind_us(self, place: Place, pages: Sequence[CatalogPage], cursor: str, now: datetime) -> FeedPage:
         """Return what to do when the catalog ends before `place`: wait, or begin anew and say so."""
@@ -185,7 +202,18 @@ class NugetFeed:
             leaf = self.service.get(place.anchor)
         except (MissingError, UnreadableError):
             return False
-        return instant(leaf.get("commitTimeStamp"), now) in {None, place.time}
+        return instant(leaf.get("catalog:commitTimeStamp"), now) in {None, place.time}
+
+
+def _lacking(page: CatalogPage, missing: int) -> list[Loss]:
+    if not missing:
+        return []
+    return [
+        Loss(
+            key=f"nuget page {fingerprint(page.url)[:16]} {missing}",
+            message=f"a page of NuGet's catalog has {missing} items fewer than it counts",
+        )
+    ]
 
 
 def _kind(item: CatalogItem) -> EventKind:

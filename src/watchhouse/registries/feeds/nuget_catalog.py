@@ -39,7 +39,11 @@ class CatalogItem:
     """One row of a page: something happened to one version of one package."""
 
     time: str | None
-    """Orders it; None of a row that says none, or one that has not come."""
+    """
+    Orders it: its own, or for a row that says nonsense its page's, so that it is told with the page's last.
+
+    None where the page says nonsense too.
+    """
     key: str
     url: str
     """Of its leaf."""
@@ -88,12 +92,23 @@ def read_index(document: Table, url: str, now: datetime) -> tuple[CatalogPage, .
     return tuple(sorted(pages, key=lambda page: (page.time, page.url)))
 
 
-def read_items(document: Table, page: CatalogPage, now: datetime) -> tuple[CatalogItem, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogItems:
+    """What one page holds."""
+
+    items: tuple[CatalogItem, ...]
+    lacking: int
+    """How many items fewer there are than the page counts."""
+
+
+def read_items(document: Table, page: CatalogPage, now: datetime) -> CatalogItems:
     """Return the items of `page`, in no order; raises UnreadableError if it is none."""
     told = document.get("items")
     if not isinstance(told, list):
         raise UnreadableError(f"{host(page.url)} has a page of its catalog without items")
-    return tuple(_item(value, now) for value in told)
+    items = tuple(_item(value, None if page.time == LATEST else page.time, now) for value in told)
+    different = len({(item.key, item.url) for item in items})
+    return CatalogItems(items=items, lacking=max(0, (whole(document.get("count")) or 0) - different))
 
 
 def order(item: CatalogItem) -> tuple[str, str]:
@@ -101,14 +116,14 @@ def order(item: CatalogItem) -> tuple[str, str]:
     return item.time or "", item.key
 
 
-def _item(value: object, now: datetime) -> CatalogItem:
+def _item(value: object, fallback: str | None, now: datetime) -> CatalogItem:
     entry = table(value)
     time = instant(entry.get("commitTimeStamp"), now)
     stated = entry.get("@type")
     kinds = stated if isinstance(stated, list) else [stated]
     project, version = text(entry.get("nuget:id")), text(entry.get("nuget:version"))
     return CatalogItem(
-        time=time,
+        time=time or fallback,
         key=_key(value, time, project, version, removed=_DELETE in kinds),
         url=text(entry.get("@id"), limit=2000),
         at=moment(entry.get("commitTimeStamp"), now),

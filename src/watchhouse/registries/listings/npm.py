@@ -26,6 +26,7 @@ from watchhouse.registries.documents import (
     text,
     utc_now,
 )
+from watchhouse.registries.feeds.npm_changes import revision_number
 from watchhouse.registries.file_url import file_url, only
 from watchhouse.registries.hosts import Hosts
 from watchhouse.registries.settings import Settings
@@ -52,11 +53,13 @@ class NpmLister:
         """Whose projects it lists."""
         return Ecosystem.NPM
 
-    def list(self, name: ProjectName) -> Listing:
+    def list(self, name: ProjectName, least: int = 0) -> Listing:
         """
         Return what the registry offers of `name` now; raises InfrastructureError if it cannot be asked.
 
-        What was unpublished is not offered: a package of which nothing is left is not present.
+        What was unpublished is not offered: a package of which nothing is left is not present. `least` is the number
+        of the newest revision that is known (an event's detail has it as its serial): an older packument is
+        a cache's and raises UnreadableError.
         """
         registry = self.settings.npm_registry(name)
         # A scope's slash is written %2f in a packument's URL, its @ is not escaped.
@@ -65,7 +68,7 @@ class NpmLister:
             packument = get_table(self.transport, url, keep=_slim)
         except MissingError:
             return Listing(ecosystem=Ecosystem.NPM, name=name, publications=(), present=False)
-        _check(packument, name, registry)
+        _check(packument, name, registry, least)
         versions, times = table(packument.get("versions")), table(packument.get("time"))
         if not versions and "unpublished" in times:
             return Listing(ecosystem=Ecosystem.NPM, name=name, publications=(), present=False)
@@ -96,11 +99,16 @@ def _slim(pairs: Pairs) -> Table:
     return read
 
 
-def _check(packument: Table, name: ProjectName, registry: str) -> None:
-    """Raise UnreadableError if `packument` is not that of `name`: then nothing must be taken for removed."""
+def _check(packument: Table, name: ProjectName, registry: str, least: int) -> None:
+    """Raise UnreadableError if `packument` is not that of `name`, or an old one: nothing must be taken for removed."""
     named = packument.get("name", packument.get("_id"))
     if named != name or not isinstance(packument.get("versions", {}), dict):
         raise UnreadableError(f"{host(registry)} has a page for {name} that is no packument of it")
+    revision = revision_number(packument.get("_rev"))
+    if revision is not None and revision < least:
+        raise UnreadableError(
+            f"{host(registry)} has an old page for {name}: {revision}, and there has been {least}"
+        )
 
 
 def _publication(
