@@ -2,82 +2,23 @@
 
 import base64
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from importlib import import_module, resources
-from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from feed_site import MISSING, Answer, Site, quick_transport, site
+from feed_site import Answer, Site, quick_transport, site
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from operator_site import KEY, KEYED, NOW, OTHER, Operator, connect, drain
 
-from watchhouse.model.errors import InfrastructureError, RequestError
+from watchhouse.model.errors import InfrastructureError
 from watchhouse.model.event import EventKind
-from watchhouse.model.feed import FeedPage
 from watchhouse.model.identity import Ecosystem
 from watchhouse.registries.feeds.operator import OperatorFeed
 from watchhouse.registries.feeds.operator_page import KINDS
-from watchhouse.registries.feeds.operator_personal import is_keyed_hash, is_personal
-from watchhouse.registries.feeds.operator_signature import HEADER, UnsignedError, read_public_key, signature
+from watchhouse.registries.feeds.operator_signature import HEADER, UnsignedError, signature
 from watchhouse.registries.transport import Transport
-
-NOW = datetime(2026, 1, 1, 12, 0, 10, tzinfo=UTC)
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))
-KEYED = "c9" * 32
-jsonschema = import_module("jsonschema")  # it comes without types
-DOCS = Path(__file__).parents[2] / "docs" / "operator-feed.md"
-
-
-@dataclass(repr=False)
-class Operator:
-    """An operator who tells events and forgets none; `changed` is said instead of the right thing."""
-
-    events: list[dict[str, Any]] = field(default_factory=list)
-    changed: dict[str, Any] = field(default_factory=dict)
-    skipped: int = 0
-    """Events that are no more held: a reader is taken behind them."""
-    key: Ed25519PrivateKey = KEY
-    answers: list[bytes] = field(default_factory=list)
-
-    def tell(self, kind: str = "user-registered", **said: Any) -> str:
-        """Tell one event and return its id."""
-        identifier = f"e{len(self.events)}"
-        self.events.append({"id": identifier, "kind": kind, "at": "2026-01-01T12:00:00Z"} | said)
-        return identifier
-
-    def body(self, query: dict[str, str]) -> bytes:
-        """Return the answer to a question."""
-        after = query.get("after")
-        start = len(self.events) if after is None else max(int(after), self.skipped)
-        found = self.events[start : start + int(query["limit"])]
-        end = start + len(found)
-        page = {
-            "format": "watchhouse-events/1",
-            "feed": "main",
-            "ecosystem": "pypi",
-            "issued": "2026-01-01T12:00:05Z",
-            "after": after,
-            "next": str(end),
-            "total": end,
-            "head": len(self.events),
-            "events": found,
-        }
-        return json.dumps(page | self.changed).encode()
-
-    def answer(self, path: str, query: dict[str, str]) -> Answer:
-        """Answer, signed."""
-        if path != "/events":
-            return MISSING
-        self.answers.append(self.body(query))
-        return Answer(content=self.answers[-1], headers={HEADER: signature(self.answers[-1], self.key)})
 
 
 @pytest.fixture(scope="module")
@@ -92,21 +33,6 @@ def transport() -> Iterator[Transport]:
         yield one
 
 
-def connect(running: Site, transport: Transport, operator: Operator, limit: int = 100) -> OperatorFeed:
-    """Return a feed of `operator`."""
-    running.answer = operator.answer
-    return OperatorFeed(
-        label="main",
-        url=f"{running.url}/events",
-        keys=(KEY.public_key(),),
-        ecosystem=Ecosystem.PYPI,
-        transport=transport,
-        file_hosts=("files.example",),
-        limit=limit,
-        now=lambda: NOW,
-    )
-
-
 @pytest.fixture
 def operator() -> Operator:
     return Operator()
@@ -115,15 +41,6 @@ def operator() -> Operator:
 @pytest.fixture
 def feed(running: Site, transport: Transport, operator: Operator) -> OperatorFeed:
     return connect(running, transport, operator)
-
-
-def drain(feed: OperatorFeed, cursor: str) -> list[FeedPage]:
-    """Poll until there is no more."""
-    pages = [feed.poll(cursor)]
-    while pages[-1].more:
-        assert len(pages) < 1000
-        pages.append(feed.poll(pages[-1].cursor))
-    return pages
 
 
 @pytest.mark.parametrize(("told", "kind"), [*KINDS.items(), ("sung", EventKind.OTHER)])
@@ -312,78 +229,6 @@ def test_a_time_in_the_future_is_none(operator: Operator, feed: OperatorFeed) ->
     assert [event.at for event in feed.poll(cursor).events] == [None]
 
 
-PERSONAL = [
-    "ada@mail.example",
-    "Ada <ada@mail.example>",
-    "ada%40mail.example",
-    "192.0.2.7",
-    "192.0.2.7:4711",
-    "from 198.51.100.3, later",
-    "2001:db8::1",
-    "[2001:db8::1]:443",
-    "fe80::1%eth0",
-]
-
-
-@pytest.mark.parametrize("value", PERSONAL)
-def test_personal_data_is_not_kept(operator: Operator, feed: OperatorFeed, value: str) -> None:
-    """Not as a hash, not as a detail, not as an account; the event is, and each field is told once."""
-    cursor = feed.start()
-    operator.tell(
-        user=value, hashes={"email": value, "address": KEYED}, detail={"origin": value, "scope": "all"}
-    )
-    operator.tell(user=value)
-    page = feed.poll(cursor)
-    assert value not in repr(page)
-    assert page.events[0].detail == (("hash:address", KEYED), ("scope", "all"))
-    assert [loss.key for loss in page.losses] == [
-        f"operator:main refused {name}" for name in ("user", "hashes.email", "detail.origin")
-    ]
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        *PERSONAL,
-        "",
-        "ab" * 16,
-        "AB" * 32,
-        f"{KEYED}0",
-        "ab" * 65,
-        b"ada@mail.example".ljust(32, b" ").hex(),
-        "zz" * 32,
-    ],
-)
-def test_only_a_keyed_hash_is_taken_for_one(value: str) -> None:
-    """Short ones may be an address or a plain digest; text in hexadecimal is text."""
-    assert not is_keyed_hash(value)
-
-
-@pytest.mark.parametrize(
-    "value", ["ada", "demo@1.2.3", "@scope/demo", "project:demo", "1.2.3", "a:b", "10:30"]
-)
-def test_what_is_nobodys_address_is_kept(value: str) -> None:
-    """Names, versions, scopes and times of the day."""
-    assert not is_personal(value)
-
-
-@given(raw=st.binary(min_size=32, max_size=64))
-def test_a_random_hash_is_taken(raw: bytes) -> None:
-    """But for those that could be read as text, which do not happen by chance."""
-    assert is_keyed_hash(raw.hex()) or raw[:16].isascii()
-
-
-def test_a_field_by_a_hostile_name_is_not_shown(operator: Operator, feed: OperatorFeed) -> None:
-    """Its name is in no message."""
-    cursor = feed.start()
-    operator.tell(hashes={"<script>": KEYED}, detail={"a\nb": "x"})
-    losses = feed.poll(cursor).losses
-    assert [loss.key for loss in losses] == [
-        "operator:main refused field of hashes",
-        "operator:main refused field of detail",
-    ]
-
-
 def test_what_the_operator_no_longer_has_is_one_loss(operator: Operator, feed: OperatorFeed) -> None:
     """The numbers tell how much."""
     cursor = feed.start()
@@ -420,77 +265,6 @@ def test_a_cursor_that_is_none_is_told(feed: OperatorFeed, cursor: str) -> None:
     """A store that was tampered with does not make the feed begin anew."""
     with pytest.raises(InfrastructureError, match="cursor"):
         feed.poll(cursor)
-
-
-def test_a_public_key_is_pem_or_base64() -> None:
-    """As openssl prints it, or the bytes."""
-    public = KEY.public_key()
-    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    raw = base64.b64encode(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
-    assert read_public_key(pem) == read_public_key(f"{raw}\n") == public
-
-
-@pytest.mark.parametrize(
-    "stated",
-    [
-        "",
-        "AAAA",
-        "not base64!",
-        "ä",
-        "-----BEGIN PUBLIC KEY-----",
-        generate_private_key(SECP256R1())
-        .public_key()
-        .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        .decode(),
-    ],
-)
-def test_another_key_is_refused(stated: str) -> None:
-    """Whoever configures it is told what is expected."""
-    with pytest.raises(RequestError, match="Ed25519 key, in PEM or base64"):
-        read_public_key(stated)
-
-
-def schema() -> dict[str, Any]:
-    """Return the schema that is shipped."""
-    text = (
-        resources.files("watchhouse.registries.feeds")
-        .joinpath("operator_page.schema.json")
-        .read_text("utf-8")
-    )
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
-def test_the_schema_is_one_and_knows_every_kind() -> None:
-    """Of draft 2020-12."""
-    jsonschema.Draft202012Validator.check_schema(schema())
-    assert schema()["$defs"]["event"]["properties"]["kind"]["enum"] == list(KINDS)
-
-
-def test_the_documented_example_is_valid_and_read(running: Site, feed: OperatorFeed) -> None:
-    """By the schema, and by the feed without any loss."""
-    (example,) = re.findall(r"```json\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL)
-    body = json.loads(example)
-    jsonschema.validate(body, schema(), cls=jsonschema.Draft202012Validator)
-    body["events"][2]["publication"]["url"] = f"{running.url}/files/demo-1.0.tar.gz"
-    content = json.dumps(body).encode()
-    running.answer = lambda _path, _query: Answer(content=content, headers={HEADER: signature(content, KEY)})
-    page = feed.poll('{"after": "17", "told": 17}')
-    assert ([event.kind for event in page.events], page.losses, page.behind.events) == (
-        [EventKind.USER_REGISTERED, EventKind.TOKEN_CREATED, EventKind.FILE_PUBLISHED],
-        (),
-        3,
-    )
-    assert len(page.publications) == 1
-
-
-def test_an_answer_of_the_tests_is_valid(operator: Operator, feed: OperatorFeed) -> None:
-    """What is tested against is what is documented."""
-    cursor = feed.start()
-    operator.tell(user="ada", hashes={"email": KEYED})
-    feed.poll(cursor)
-    for answer in operator.answers:
-        jsonschema.validate(json.loads(answer), schema(), cls=jsonschema.Draft202012Validator)
 
 
 @settings(max_examples=40, deadline=None)
