@@ -18,6 +18,7 @@ from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.knowledge.loot import whole_environment
+from watchhouse.evidence.views.arguments import handed_over
 from watchhouse.evidence.views.circumstances import raised, settled, unasked
 from watchhouse.evidence.views.sheets import Sheet, sheets
 from watchhouse.model.evidence import Confidence, Severity, Sighting
@@ -67,7 +68,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     for sheet in sheets(facts):
         found = False
         for call in sheet.outgoing:
-            if _carries(call):
+            if any(whole_environment(taint) for taint in handed_over(call)):
                 found = True
                 confidence = raised(Confidence.MEDIUM, when=unasked(call.moment) or call.location.layer > 0)
                 yield DETECTOR.sight_call(

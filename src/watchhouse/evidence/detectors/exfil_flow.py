@@ -18,7 +18,7 @@ from watchhouse.evidence.knowledge.hosts import endpoints_in, endpoints_of
 from watchhouse.evidence.knowledge.loot import listed, loot_in
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
 from watchhouse.evidence.values import Sink, Source
-from watchhouse.evidence.views.arguments import destination_of
+from watchhouse.evidence.views.arguments import destination_of, handed_over
 from watchhouse.evidence.views.circumstances import raised, settled, unasked
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
@@ -44,7 +44,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     for code in facts.code:
         for call in code.calls:
             if call.sink is Sink.NETWORK:
-                loot = loot_in(call.taints)
+                loot = loot_in(handed_over(call))
                 if loot:
                     yield DETECTOR.sight_call(
                         call,

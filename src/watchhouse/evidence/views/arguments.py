@@ -6,7 +6,7 @@ from typing import Any
 
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.python.objects import Constructed, Items
-from watchhouse.evidence.values import UNKNOWN, Value
+from watchhouse.evidence.values import UNKNOWN, Source, Taint, Value
 
 MOST_TEXT = 200_000
 """Characters of one call's arguments that are looked at."""
@@ -100,6 +100,10 @@ _SENDING = frozenset(
 _BODIES = frozenset({"data", "json", "files", "content", "params", "body", "headers", "cookies"})
 
 
+_ASKED_OF = frozenset("get post put patch delete head options request stream urlopen urlretrieve".split())
+"""Methods of HTTP clients that are told an address."""
+
+
 def verb_of(call: Call) -> str:
     """Return the last part of the name that is called."""
     return call.name.rpartition(".")[2]
@@ -130,3 +134,18 @@ def address_of(call: Call) -> Value:
     if verb_of(call) in {"request", "open", "stream"} and len(call.arguments) > 1:
         return call.argument(1, "url")
     return call.argument(0, "url")
+
+
+def handed_over(call: Call) -> frozenset[Taint]:
+    """
+    Return what flows into a NETWORK call, but for the variables out of which its address was configured.
+
+    An address with a known host carries what is put into it away; an address that is nothing but a setting
+    goes wherever the user of the program says.
+    """
+    address = address_of(call)
+    if verb_of(call) not in _ASKED_OF or "://" in address.text or not address.has(Source.ENVIRONMENT):
+        return call.taints
+    rest = (value for value in call.values if value is not address)
+    kept = (taint for taint in address.taints if taint.source is not Source.ENVIRONMENT)
+    return frozenset().union(kept, *(value.taints for value in rest))
