@@ -146,6 +146,7 @@ def handed_over(call: Call) -> frozenset[Taint]:
     address = address_of(call)
     if verb_of(call) not in _ASKED_OF or "://" in address.text or not address.has(Source.ENVIRONMENT):
         return call.taints
-    rest = (value for value in call.values if value is not address)
+    rest = list(call.values)
+    rest.remove(address)  # once: the same loot may stand in the body, too
     kept = (taint for taint in address.taints if taint.source is not Source.ENVIRONMENT)
     return frozenset().union(kept, *(value.taints for value in rest))
