@@ -13,7 +13,7 @@ from watchhouse.model.errors import InfrastructureError
 from watchhouse.pipeline.supervisor import Child, Said, Supervisor, Told
 
 if TYPE_CHECKING:
-    from watchhouse.pipeline.overview import Overview, StoreReader
+    from watchhouse.pipeline.overview import Overview
     from watchhouse.store.database import Database
     from watchhouse.store.embedded import EmbeddedServer
 
@@ -27,17 +27,44 @@ class House:
     """The database and the processes; made by `open_house`."""
 
     def __init__(
-        self, server: "EmbeddedServer | None", supervisor: Supervisor, reader: "StoreReader", tell: Tell
+        self, settings: StoreSettings, server: "EmbeddedServer | None", database: "Database", tell: Tell
     ) -> None:
+        from watchhouse.pipeline.overview import StoreReader
+
+        self._settings = settings
         self._server = server
-        self._supervisor = supervisor
-        self._reader = reader
+        self._database = database
+        self._reader = StoreReader(database)
         self._tell = tell
         self._looked = time.monotonic()
 
+    @contextmanager
+    def running(self, commands: Mapping[str, tuple[str, ...]]) -> Iterator["Running"]:
+        """Yield a `watchhouse` command running for each of `commands`; they end with the block."""
+        environment = {
+            **os.environ,
+            "WATCHHOUSE_DATABASE_URL": self._database.url,
+            "WATCHHOUSE_DATA": str(self._settings.data),
+            "WATCHHOUSE_BLOBS": self._settings.blob_place,
+        }
+        children = tuple(
+            Child(name=name, command=(sys.executable, "-m", "watchhouse", *command), environment=environment)
+            for name, command in commands.items()
+        )
+        with Supervisor(children, tell=self._tell) as supervisor:
+            yield Running(self, supervisor)
+
+    def announce_demonstration(self) -> None:
+        """Write into the database itself that nothing in it comes from a registry, for whoever looks at it."""
+        from watchhouse.pipeline.overview import DEMONSTRATION
+        from watchhouse.store import conditions
+
+        told = "this is the demonstration: a recorded stream of inert packages"
+        with self._database.begin() as connection:
+            conditions.begin(connection, DEMONSTRATION, told, datetime.now(UTC))
+
     def tend(self) -> None:
-        """Start again what has ended; call it a few times a second."""
-        self._supervisor.tend()
+        """Start the embedded server again if it has ended; it is looked at now and then."""
         now = time.monotonic()
         if self._server is None or now - self._looked < _LOOK:
             return
@@ -57,16 +84,22 @@ class House:
             return None
 
 
-@contextmanager
-def open_house(
-    settings: StoreSettings, commands: Mapping[str, tuple[str, ...]], *, demonstration: bool, tell: Tell
-) -> Iterator[House]:
-    """
-    Yield the running house: its database made and migrated, and a `watchhouse` command for each of `commands`.
+class Running:
+    """A house whose processes run."""
 
-    Everything ends with the block, the commands first.
-    """
-    from watchhouse.pipeline.overview import StoreReader
+    def __init__(self, house: House, supervisor: Supervisor) -> None:
+        self._house = house
+        self._supervisor = supervisor
+
+    def tend(self) -> None:
+        """Start again what has ended; call it a few times a second."""
+        self._supervisor.tend()
+        self._house.tend()
+
+
+@contextmanager
+def open_house(settings: StoreSettings, *, tell: Tell) -> Iterator[House]:
+    """Yield the house, its database made and migrated; an embedded server ends with the block."""
     from watchhouse.store.database import open_database
     from watchhouse.store.migrate import migrate
 
@@ -76,31 +109,4 @@ def open_house(
         database = open_database(url, pool=2)
         stack.callback(database.close)
         migrate(database)
-        if demonstration:
-            _announce(database)
-        environment = {
-            **os.environ,
-            "WATCHHOUSE_DATABASE_URL": url,
-            "WATCHHOUSE_DATA": str(settings.data),
-            "WATCHHOUSE_BLOBS": settings.blob_place,
-        }
-        children = tuple(
-            Child(name=name, command=(sys.executable, "-m", "watchhouse", *command), environment=environment)
-            for name, command in commands.items()
-        )
-        supervisor = stack.enter_context(Supervisor(children, tell=tell))
-        yield House(server, supervisor, StoreReader(database), tell)
-
-
-def _announce(database: "Database") -> None:
-    """Write into the database itself that nothing in it comes from a registry, for whoever looks at it."""
-    from watchhouse.pipeline.overview import DEMONSTRATION
-    from watchhouse.store import conditions
-
-    with database.begin() as connection:
-        conditions.begin(
-            connection,
-            DEMONSTRATION,
-            "this is the demonstration: a recorded stream of inert packages",
-            datetime.now(UTC),
-        )
+        yield House(settings, server, database, tell)

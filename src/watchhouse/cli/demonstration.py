@@ -5,8 +5,8 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from watchhouse.bootstrap import RegistrySettings
@@ -14,10 +14,10 @@ from watchhouse.model.errors import RequestError
 
 MINUTES = 5.0
 
-_LEAD = 6.0
-"""Seconds before the stream begins: the watch has begun then, and sees all of it."""
-_STALE = timedelta(minutes=10)
-"""How long after its end a stream is still shown; after that nobody wants to see it go on, but to see one."""
+_LEAD = 5.0
+"""Seconds until a stream begins: the watch has begun then, and sees all of it."""
+_STALE = 600.0
+"""Seconds after its end for which a stream is still shown; after that nobody wants to see it go on, but to see one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +25,9 @@ class Stream:
     """One recorded stream: it goes on by the clock, whether or not somebody serves or watches it."""
 
     begin: float
-    """When it begins, in seconds since 1970."""
+    """In seconds since 1970."""
     minutes: float
-    port: int
+    port: int = 0
     """Where its registries answer, as long as it lasts: what was published is known by its URL."""
 
 
@@ -37,12 +37,11 @@ def demonstration(folder: Path, minutes: float) -> Iterator[RegistrySettings]:
     from watchhouse.testing.local_registry import serve
     from watchhouse.testing.recorded import RecordedStream
 
-    kept = _read(folder)
-    stream = kept or Stream(begin=float(int(_now() + _LEAD)), minutes=minutes, port=0)
+    stream = read_stream(folder) or Stream(begin=float(int(_now() + _LEAD)), minutes=minutes)
     recorded = RecordedStream(begin=datetime.fromtimestamp(stream.begin, UTC), minutes=stream.minutes)
-    with serve(recorded.world(), port=stream.port) as registry:
-        if kept is None:
-            _write(folder, stream, int(registry.url.rpartition(":")[2]))
+    with serve(recorded.world(clock=lambda: datetime.now(UTC)), port=stream.port) as registry:
+        if not stream.port:
+            _keep(folder, replace(stream, port=int(registry.url.rpartition(":")[2])))
         yield RegistrySettings(
             feeds=("pypi", "npm", "nuget"),
             index_url=registry.simple,
@@ -54,11 +53,12 @@ def demonstration(folder: Path, minutes: float) -> Iterator[RegistrySettings]:
 
 def stale(folder: Path) -> bool:
     """Return whether the stream in `folder` ended long ago."""
-    kept = _read(folder)
-    return kept is not None and _now() > kept.begin + kept.minutes * 60 + _STALE.total_seconds()
+    kept = read_stream(folder)
+    return kept is not None and _now() > kept.begin + kept.minutes * 60 + _STALE
 
 
-def _read(folder: Path) -> Stream | None:
+def read_stream(folder: Path) -> Stream | None:
+    """Return the stream that is kept in `folder`, or None if there is none."""
     try:
         return Stream(**json.loads((folder / "stream.json").read_text("utf-8")))
     except FileNotFoundError:
@@ -67,10 +67,10 @@ def _read(folder: Path) -> Stream | None:
         raise RequestError(f"{folder / 'stream.json'} cannot be read: remove {folder}") from error
 
 
-def _write(folder: Path, stream: Stream, port: int) -> None:
+def _keep(folder: Path, stream: Stream) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=folder, delete=False) as file:
-        json.dump(asdict(stream) | {"port": port}, file)
+        json.dump(asdict(stream), file)
     os.replace(file.name, folder / "stream.json")  # noqa: PTH105 - whole or not at all
 
 

@@ -1,5 +1,6 @@
 """`watchhouse up`: the whole watch on this machine, with nothing to set up."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from watchhouse.cli.registry_options import registry_arguments, registry_options
 from watchhouse.cli.service import stopping
 from watchhouse.cli.service_options import work_options
 from watchhouse.cli.store_options import blob_option, store_options, store_settings
-from watchhouse.cli.up_screen import shown
+from watchhouse.cli.up_screen import Shown, shown
 from watchhouse.web.listen import Listen, free, listen
 
 PLACE = "127.0.0.1:8700"
@@ -90,16 +91,50 @@ def command(
     if demo or (demo is None and _nothing_answers(store, registries)):
         _demonstrate(store.demonstration, demo_minutes, page, work)
     else:
-        commands = _commands(registries, page, work, _INTERVAL)
-        _run(store, commands, _head(page, "your package registry"), recorded=False)
+        _watch(store, registries, page, work)
+
+
+def _watch(
+    store: bootstrap.StoreSettings,
+    registries: bootstrap.RegistrySettings,
+    page: Listen,
+    work: tuple[str, ...],
+) -> None:
+    head = _head(page, "your package registry")
+    with (
+        stopping() as stop,
+        shown(head, store.data / "log") as screen,
+        bootstrap.open_house(store, tell=screen.tell) as house,
+    ):
+        _run(house, _commands(registries, page, work, _INTERVAL), screen, stop)
 
 
 def _demonstrate(store: bootstrap.StoreSettings, minutes: float, page: Listen, work: tuple[str, ...]) -> None:
     if stale(store.data):
         bootstrap.forget(store)
-    with demonstration(store.data, minutes) as registries:
-        commands = _commands(registries, page, work, _DEMO_INTERVAL)
-        _run(store, commands, _head(page, "a recorded demonstration"), recorded=True)
+    head = _head(page, "a recorded demonstration")
+    with (
+        stopping() as stop,
+        shown(head, store.data / "log") as screen,
+        bootstrap.open_house(store, tell=screen.tell) as house,
+        # The stream begins when the database is ready, which may take a while the first time.
+        demonstration(store.data, minutes) as registries,
+    ):
+        house.announce_demonstration()
+        _run(house, _commands(registries, page, work, _DEMO_INTERVAL), screen, stop)
+
+
+def _run(
+    house: "bootstrap.House", commands: dict[str, tuple[str, ...]], screen: Shown, stop: threading.Event
+) -> None:
+    """Keep `commands` running and `screen` up to date until `stop` is set."""
+    with house.running(commands) as running:
+        looks = 0
+        while not stop.wait(_TEND):
+            running.tend()
+            if looks % _SHOW_EVERY == 0:
+                screen.show(house.overview())
+            looks += 1
 
 
 def _commands(
@@ -116,26 +151,6 @@ def _commands(
     }
 
 
-def _run(
-    store: bootstrap.StoreSettings,
-    commands: dict[str, tuple[str, ...]],
-    head: tuple[str, ...],
-    *,
-    recorded: bool,
-) -> None:
-    with (
-        stopping() as stop,
-        shown(head, store.data / "log") as screen,
-        bootstrap.open_house(store, commands, demonstration=recorded, tell=screen.tell) as house,
-    ):
-        looks = 0
-        while not stop.wait(_TEND):
-            house.tend()
-            if looks % _SHOW_EVERY == 0:
-                screen.show(house.overview())
-            looks += 1
-
-
 def _nothing_answers(store: bootstrap.StoreSettings, registries: bootstrap.RegistrySettings) -> bool:
     """Return whether this is a very first start at which no registry can be reached, and say so."""
     if bootstrap.stored(store):
@@ -145,7 +160,7 @@ def _nothing_answers(store: bootstrap.StoreSettings, registries: bootstrap.Regis
     if complaint:
         click.echo(f"watchhouse: no registry can be reached: {complaint}", err=True)
         click.echo(
-            "watchhouse: showing the recorded demonstration instead (--no-demo keeps trying)", err=True
+            "watchhouse: showing a recorded demonstration instead (--no-demo keeps trying)", err=True
         )
     return bool(complaint)
 

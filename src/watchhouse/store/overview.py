@@ -82,7 +82,7 @@ def _by_minute(
         func.floor(func.extract("epoch", moment - cast(start, DateTime(timezone=True))) / 60), Integer
     ).label("minute")
     rows = connection.execute(
-        select(minute, func.count()).where(moment >= start, moment < at).group_by(minute)
+        select(minute, func.count().label("number")).where(moment >= start, moment < at).group_by(minute)
     )
-    counted = dict(rows.tuples().all())
+    counted = {row.minute: row.number for row in rows}
     return tuple(counted.get(number, 0) for number in range(minutes))
