@@ -38,14 +38,16 @@ def test_kill_9_in_mid_task_loses_nothing(database: Database, database_url: str,
 
     def storm() -> bool:
         nonlocal deaths
+        before = answers(database)
         service = Service(database_url, tmp_path)
-        time.sleep(moments.uniform(0.8, 2.5))
+        assert until(lambda: answers(database) > before, 60)
+        time.sleep(moments.uniform(0.0, 1.0))
         service.kill()
         deaths += 1
         _bury(database)
-        return deaths == 12
+        return deaths == 8
 
-    assert until(storm, 120)
+    assert until(storm, 240)
     service = Service(database_url, tmp_path)
     assert until(lambda: bool(_bury(database)) and count(database, "judged") == 1_500, 120)
     service.kill()
