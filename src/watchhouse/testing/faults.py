@@ -1,6 +1,7 @@
 """What can go wrong with a registry, on demand, at a rate, the same way for the same seed."""
 
 import hashlib
+import itertools
 import threading
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
@@ -181,6 +182,7 @@ def disturbed(
     if not switch.disturbs(path):
         return rows
     found: list[_Row] = []
+    strange = itertools.cycle(names)
     for row in rows:
         mark = key(row)
         if switch.of_row(FaultKind.GAP, path, mark):
@@ -189,7 +191,7 @@ def disturbed(
         if switch.of_row(FaultKind.DUPLICATE, path, mark):
             found.append(row)
         if switch.of_row(FaultKind.UNOWNABLE, path, mark):
-            found.append(renamed(row, names[len(found) % len(names)]))
+            found.append(renamed(row, next(strange)))
         if len(found) > 1 and switch.of_row(FaultKind.REORDER, path, mark):
             found[-1], found[-2] = found[-2], found[-1]
     return found

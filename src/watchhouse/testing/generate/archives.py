@@ -18,6 +18,8 @@ Member = tuple[str, bytes]
 
 _LEVEL = 1
 _STORED, _DEFLATED = 0, 8
+_UTF8 = 0x800
+"""The flag that says how names are spelled."""
 _SMALL = 32
 """Bytes below which nothing is won by deflating."""
 _VERSION = 20
@@ -46,10 +48,10 @@ def zip_archive(members: Iterable[Member], at: datetime) -> bytes:
         packed = _deflated(content)
         method = _STORED if packed is content else _DEFLATED
         facts = (method, moment, day, zlib.crc32(content), len(packed), len(content), len(name))
-        header = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", _VERSION, 0, *facts, 0)
+        header = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", _VERSION, _UTF8, *facts, 0)
         parts += [header, name, packed]
         directory += [
-            struct.pack("<4sHHHHHHIIIH", b"PK\1\2", _UNIX | _VERSION, _VERSION, 0, *facts),
+            struct.pack("<4sHHHHHHIIIH", b"PK\1\2", _UNIX | _VERSION, _VERSION, _UTF8, *facts),
             struct.pack("<HHHHII", 0, 0, 0, 0, _REGULAR, offset),
             name,
         ]
