@@ -3,6 +3,7 @@
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Self
 
 from evals.watch.house import House
 from watchhouse.model.errors import InfrastructureError
@@ -21,7 +22,7 @@ class Decisions:
         self._thread = threading.Thread(target=self._decide, name="decisions", daemon=True)
         self.acknowledged = 0
 
-    def __enter__(self) -> "Decisions":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
