@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy.engine import make_url
 
 from watchhouse.model.errors import RequestError
-from watchhouse.store.database import StoreUnreachableError, libpq_url
+from watchhouse.store.database import StoreUnreachableError, libpq_url, rendered
 from watchhouse.store.postgres_programs import newest_programs, run_program
 from watchhouse.store.swapped_schema import Session, swapped_schema
 
@@ -80,5 +80,5 @@ def _alone(url: str) -> Iterator[Session]:
 def _connection(url: str) -> tuple[str, dict[str, str]]:
     """Return `url` without its password, which goes through the environment: others can see a command line."""
     parsed = make_url(libpq_url(url))
-    address = parsed.set(password=None).render_as_string(hide_password=False)
+    address = rendered(parsed.set(password=None))
     return address, {"PGPASSWORD": parsed.password} if parsed.password else {}

@@ -94,8 +94,15 @@ def libpq_url(url: str) -> str:
     return _libpq(_parsed(url))
 
 
+def rendered(url: URL) -> str:
+    """Return `url` with its password, so that libpq reads what was meant."""
+    address, mark, query = url.render_as_string(hide_password=False).partition("?")
+    # SQLAlchemy writes a blank as forms do; to libpq a plus sign is a plus sign.
+    return address + mark + query.replace("+", "%20")
+
+
 def _libpq(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return rendered(url.set(drivername="postgresql"))
 
 
 def _parsed(url: str) -> URL:

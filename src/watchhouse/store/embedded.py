@@ -9,15 +9,17 @@ import os
 import secrets
 import shutil
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import psycopg
-from fasteners import InterProcessLock, InterProcessReaderWriterLock
 from psycopg import sql
 from sqlalchemy.engine import URL
 
 from watchhouse.model.errors import RequestError
+from watchhouse.store.database import rendered
 from watchhouse.store.embedded_settings import choose_address, write_settings
+from watchhouse.store.file_locks import Share, alone, take_share
 from watchhouse.store.postgres_programs import (
     ProgramError,
     Programs,
@@ -36,6 +38,12 @@ _SECONDS = 120.0
 """After a power cut the server reads its log again before it answers."""
 
 
+_SECONDS_FOR_ORPHANS = 30.0
+
+_SHELL = frozenset('"$`\\\n')
+"""Characters that have a meaning within quotes: PostgreSQL's pg_ctl hands the path to a shell."""
+
+
 class WrongMajorError(RequestError):
     """The data was made by another major version of PostgreSQL than the one that Watchhouse brings now."""
 
@@ -52,7 +60,7 @@ class EmbeddedServer:
         self._folder = folder.absolute()
         self._data = self._folder / "data"
         self._any_major = any_major
-        self._share: InterProcessReaderWriterLock | None = None
+        self._share: Share | None = None
 
     def start(self) -> str:
         """
@@ -63,7 +71,7 @@ class EmbeddedServer:
         account = self._prepare()
         with self._starting():
             programs = reachable(self._programs(), account, self._folder)
-            self._take_share()
+            self._share = self._share or take_share(self._folder / "in-use.lock")
             if self._url() is None:
                 self._make(programs, account)
                 self._serve(programs, account)
@@ -74,14 +82,9 @@ class EmbeddedServer:
         if self._share is None:
             return
         with self._starting():
-            self._share.release_read_lock()
-            self._share = None
-            alone = InterProcessReaderWriterLock(self._folder / "in-use.lock")
-            if alone.acquire_write_lock(blocking=False):
-                try:
-                    self._stop_server()
-                finally:
-                    alone.release_write_lock()
+            share, self._share = self._share, None
+            if share.give_back():
+                self._stop_server()
 
     def running(self) -> bool:
         """Return whether the server answers."""
@@ -103,6 +106,8 @@ class EmbeddedServer:
 
     def _prepare(self) -> ServerAccount | None:
         """Make the folder; as root, one that the server's account may enter."""
+        if os.name == "posix" and _SHELL & set(str(self._folder)):
+            raise RequestError(f"PostgreSQL cannot serve a folder of this name: {self._folder}")
         account = server_account(self._data)
         try:
             if not self._folder.exists():
@@ -116,14 +121,8 @@ class EmbeddedServer:
             )
         return account
 
-    def _starting(self) -> InterProcessLock:
-        return InterProcessLock(self._folder / "start.lock")
-
-    def _take_share(self) -> None:
-        if self._share is None:
-            share = InterProcessReaderWriterLock(self._folder / "in-use.lock")
-            share.acquire_read_lock()
-            self._share = share
+    def _starting(self) -> AbstractContextManager[None]:
+        return alone(self._folder / "start.lock")
 
     def _major(self) -> int | None:
         try:
@@ -157,8 +156,8 @@ class EmbeddedServer:
         with os.fdopen(os.open(password, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe())
         if account is not None:
-            os.chown(part, account.user, account.group)
-            os.chown(password, account.user, account.group)
+            shutil.chown(part, account.user, account.group)
+            shutil.chown(password, account.user, account.group)
         run_program(
             programs.path("initdb"), "--pgdata", str(part), "--username", _NAME, "--pwfile", str(password),
             "--auth-local", "trust", "--auth-host", "scram-sha-256", "--encoding", "UTF8", "--locale", "C",
@@ -168,26 +167,33 @@ class EmbeddedServer:
 
     def _serve(self, programs: Programs, account: ServerAccount | None) -> None:
         """Start the server; what a killed one left behind is waited for or cleared away."""
-        deadline = time.monotonic() + _SECONDS
-        log = self._data / "start.log"
+        begun = time.monotonic()
+        killed = (self._data / "postmaster.pid").exists()
+        address = choose_address(self._data)
         while self._url() is None:
             disown(self._data)
             if read_postmaster(self._data) is None:
-                write_settings(self._data, choose_address(self._data), account)
-                log.unlink(missing_ok=True)
+                write_settings(self._data, address, account)
             try:
                 run_program(
                     programs.path("pg_ctl"), "start", "--wait", "--silent", "--timeout", f"{_SECONDS:.0f}",
-                    "--pgdata", str(self._data), "--log", str(log), account=account, seconds=_SECONDS * 2,
+                    "--pgdata", str(self._data), "--log", str(self._data / "start.log"),
+                    account=account, seconds=_SECONDS * 2,
                 )  # fmt: skip
             except ProgramError as error:
-                said = _text(log)
-                # Orphans of a killed server hold its memory until they notice; a port may just have been taken.
-                passing = "still in use" in said or "could not bind" in said
-                if time.monotonic() > deadline or not (passing or read_postmaster(self._data)):
-                    reason = " / ".join(said.splitlines()[-3:])
-                    raise ProgramError(f"PostgreSQL does not start: {reason or error}") from error
+                # Orphans of a killed server hold its memory until they notice; somebody may have taken the port.
+                passing = killed or not address.socket_folder
+                patience = _SECONDS if read_postmaster(self._data) else _SECONDS_FOR_ORPHANS * passing
+                if time.monotonic() - begun > patience:
+                    raise ProgramError(f"PostgreSQL does not start: {self._last_words() or error}") from error
                 time.sleep(0.25)
+                address = choose_address(self._data)
+
+    def _last_words(self) -> str:
+        """Return the end of what the server wrote last."""
+        logs = [self._data / "start.log", *(self._data / "log").glob("*.log")]
+        newest = max((log for log in logs if log.exists()), key=lambda log: log.stat().st_mtime, default=None)
+        return " / ".join(_text(newest).splitlines()[-3:]) if newest else ""
 
     def _stop_server(self) -> None:
         if read_postmaster(self._data) is None:
@@ -203,11 +209,11 @@ class EmbeddedServer:
         url = self._url()
         if url is None:
             raise ProgramError("PostgreSQL ended as soon as it had started")
-        with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
+        with psycopg.connect(rendered(url), autocommit=True) as connection:
             exists = "SELECT 1 FROM pg_database WHERE datname = %s"
             if connection.execute(exists, (_NAME,)).fetchone() is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_NAME)))
-        return url.set(database=_NAME).render_as_string(hide_password=False)
+        return rendered(url.set(database=_NAME))
 
     def _url(self) -> URL | None:
         """Return the URL of the server's own database if it answers."""
@@ -216,7 +222,7 @@ class EmbeddedServer:
             return None
         url = _url_of(found, _text(self._folder / "password"))
         try:
-            psycopg.connect(url.render_as_string(hide_password=False), connect_timeout=5).close()
+            psycopg.connect(rendered(url), connect_timeout=5).close()
         except psycopg.OperationalError:
             return None
         return url

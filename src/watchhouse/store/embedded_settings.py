@@ -1,6 +1,7 @@
 """How the embedded server is set: a modest share of a laptop, and nothing that a crash could lose."""
 
 import os
+import shutil
 import socket
 import sys
 from dataclasses import dataclass
@@ -68,7 +69,9 @@ class Address:
 
 def choose_address(data: Path) -> Address:
     """Return where a server of the folder `data` is to listen."""
-    if sys.platform != "win32" and len(os.fsencode(data)) <= _LONGEST_SOCKET_PATH:
+    # A comma separates hosts in a URL, and no escape is taken for it.
+    fits = len(os.fsencode(data)) <= _LONGEST_SOCKET_PATH and "," not in str(data)
+    if sys.platform != "win32" and fits:
         return Address(port=5432, socket_folder=str(data))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -87,7 +90,7 @@ def write_settings(data: Path, address: Address, account: ServerAccount | None) 
     part = data / "postgresql.conf.part"
     part.write_text(_SETTINGS + "\n" + lines, encoding="utf-8")
     if account is not None:
-        os.chown(part, account.user, account.group)
+        shutil.chown(part, account.user, account.group)
     part.replace(data / "postgresql.conf")
 
 

@@ -2,17 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import ClientConfig, RetryConfig, S3Config, S3Store
+from obstore.store import S3Store
 
 from watchhouse.model.identity import Sha256
 from watchhouse.store.blobs.blob import BlobMissingError, BlobStoreError, StoredBlob, is_digest, sha256_of
 
-_RETRIES: RetryConfig = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
+if TYPE_CHECKING:
+    from obstore.store import (
+        ClientConfig,
+        RetryConfig,
+        S3Config,
+    )  # types only: the library has no such values
 
-_CLIENT: ClientConfig = {"connect_timeout": timedelta(seconds=10), "timeout": timedelta(minutes=10)}
+_RETRIES: "RetryConfig" = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
+
+_CLIENT: "ClientConfig" = {"connect_timeout": timedelta(seconds=10), "timeout": timedelta(minutes=10)}
 """The longest blob has to pass within the timeout."""
 
 
@@ -20,15 +28,14 @@ class BucketBlobs:
     """Objects named by digest under a prefix; what S3 says it has written is whole and durable."""
 
     def __init__(
-        self, bucket: str, prefix: str = "", *, config: S3Config | None = None, allow_http: bool = False
+        self, bucket: str, prefix: str = "", *, config: "S3Config | None" = None, allow_http: bool = False
     ) -> None:
-        client = ClientConfig(**_CLIENT, allow_http=True) if allow_http else _CLIENT
         self._place = f"s3://{bucket}/{prefix}".rstrip("/")
         self._store = S3Store(
             bucket,
             prefix=prefix.strip("/") or None,
             config=config,
-            client_options=client,
+            client_options={**_CLIENT, "allow_http": True} if allow_http else _CLIENT,
             retry_config=_RETRIES,
         )
 
