@@ -176,6 +176,42 @@ def test_what_cannot_be_had_ends_with_a_gap(
     assert verdict.level > Level.CLEAR
 
 
+def test_a_registry_that_is_away_costs_no_file_an_attempt(database: Database, tmp_path: Path) -> None:
+    """However long nothing can be downloaded, it is all examined when the registry is back."""
+    away = True
+
+    def registry(publication: Publication) -> bytes:
+        if away:
+            raise InfrastructureError("no route")
+        return content_of(publication)
+
+    want(database, *names(8))
+    with a_context(database, tmp_path, download=registry) as context:
+        for _ in range(14):
+            examine_publications(context, GO_ON, tuple(range(1, 9)))
+        with database.read() as connection:
+            assert [one.key for one in conditions.current(connection)] == ["downloads: pypi"]
+        away = False
+        examine_publications(context, GO_ON, tuple(range(1, 9)))
+    assert not any(verdict.gaps for verdict in verdicts_by_name(database).values())
+    assert count(database, "judged") == 8
+    with database.read() as connection:
+        assert conditions.current(connection) == ()
+
+
+def test_workers_that_cannot_start_cost_no_file_an_attempt(database: Database, tmp_path: Path) -> None:
+    """A machine that cannot work is told of, once, and the files are left to others."""
+    want(database, "honest-1.0.tar.gz")
+    stopped = threading.Event()
+    with a_context(database, tmp_path, work="no_such_module:answer") as context:
+        threading.Timer(4.0, stopped.set).start()
+        examine_publications(context, stopped, (1,))
+    with database.read() as connection:
+        (left,) = publications.get_many(connection, (1,))
+        assert [one.key for one in conditions.current(connection)] == ["workers"]
+    assert (left.state, left.attempts) == ("wanted", 0)
+
+
 def test_one_condition_stands_for_a_thousand_wrong_files(database: Database, tmp_path: Path) -> None:
     """What goes wrong again and again is told once."""
 

@@ -10,6 +10,7 @@ from watchhouse.model.artifact import ReadLimits
 from watchhouse.model.identity import Ecosystem
 from watchhouse.model.publication import Publication
 from watchhouse.pipeline.flow.outage import Outage
+from watchhouse.pipeline.flow.reach import Reach
 from watchhouse.pipeline.flow.troubles import Troubles
 from watchhouse.pipeline.flow.turns import Turns
 from watchhouse.pipeline.workers import WorkerPool
@@ -52,6 +53,7 @@ class Context:
     retention: Retention = field(default_factory=Retention)
     """What is thrown away, once an hour by one of all processes."""
     clock: Callable[[Connection], datetime] = database_time
+    reach: Reach = field(default_factory=Reach)
     turns: Turns = field(default_factory=Turns)
     troubles: Troubles = field(default_factory=Troubles)
     outage: Outage = field(default_factory=Outage)

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from watchhouse.model.errors import InfrastructureError, WatchhouseError
 from watchhouse.model.evidence import Gap, GapReason, Location
-from watchhouse.model.identity import Sha256
+from watchhouse.model.identity import Ecosystem, Sha256
 from watchhouse.model.wire import WireError
 from watchhouse.pipeline.flow.context import Context
 from watchhouse.pipeline.flow.delays import (
@@ -48,11 +48,11 @@ _WRITE_EVERY = 2.0
 _OUR_FAULT = 5.0
 """Seconds that a slot rests when this machine cannot work: without, it would download the same files for ever."""
 
+_AWAY = 1.0
+"""Seconds that a slot rests when a registry cannot be reached."""
+
 _RETRY_AFTER = 30.0
 """Seconds to leave alone a host that asks for it without saying for how long."""
-
-_UNREACHABLE_AFTER = 3
-"""Downloads that fail one after the other before the registry is said to be unreachable."""
 
 
 def examine_publications(context: Context, stop: threading.Event, ids: Sequence[int]) -> None:
@@ -96,6 +96,10 @@ class _Batch:
             while left and not self._stop.is_set() and not self._others_wait_for(left):
                 one, attempt = left.pop(0)
                 self._unwritten.append(_Attempt(self._context, self._stop, one, attempt).outcome())
+                if self._context.reach.away(one.publication.ref.ecosystem):
+                    # The others would meet the same; now and then one file finds out whether it is back.
+                    self._stop.wait(_AWAY)
+                    break
                 if time.monotonic() - since > _WRITE_EVERY:
                     self._write()
                     since = time.monotonic()
@@ -129,14 +133,14 @@ class _Attempt:
             content = self._content()
         except WatchhouseError as error:
             return self._not_had(error)
-        self._fine(f"downloads: {self._ecosystem}")
+        self._answered()
         try:
             return self._judged(content)
         except InfrastructureError as error:
             return self._our_fault(error)
 
     @property
-    def _ecosystem(self) -> str:
+    def _ecosystem(self) -> Ecosystem:
         return self._wanted.publication.ref.ecosystem
 
     def _content(self) -> bytes:
@@ -165,7 +169,14 @@ class _Attempt:
         verdict = unseen(wanted.publication.ref, sha256, gap_of(answer))
         return Answered(id=wanted.id, verdict=verdict, size=len(content))
 
+    def _answered(self) -> None:
+        """Know that the registry can be reached."""
+        self._context.reach.answered(self._ecosystem)
+        self._fine(f"downloads: {self._ecosystem}")
+
     def _not_had(self, error: WatchhouseError) -> Outcome:
+        if isinstance(error, NotFoundError | TooLargeError | WrongHashError):
+            self._answered()
         match error:
             case NotFoundError():
                 return Gone(id=self._wanted.id)
@@ -174,8 +185,8 @@ class _Attempt:
             case WrongHashError() | HostRefusedError():
                 return self._hopeless(GapReason.CORRUPT, "wrong file", error, after=WRONG_FILE_ATTEMPTS)
             case BusyError():
-                delay = timedelta(seconds=_RETRY_AFTER if error.wait is None else error.wait)
-                return PutBack(id=self._wanted.id, delay=delay)
+                wait = _RETRY_AFTER if error.wait is None else max(error.wait, 1.0)
+                return PutBack(id=self._wanted.id, delay=timedelta(seconds=wait))
             case _:
                 return self._unreachable(error)
 
@@ -192,15 +203,14 @@ class _Attempt:
 
     def _unreachable(self, error: WatchhouseError) -> Outcome:
         wanted, context = self._wanted, self._context
-        context.troubles.begin(
-            context.database,
-            f"downloads: {self._ecosystem}",
-            f"files of {self._ecosystem} cannot be downloaded: {error}",
-            context.clock,
-            after=_UNREACHABLE_AFTER,
-        )
+        delay = download_delay(wanted.id, self._number)
+        if context.reach.failed(self._ecosystem, wanted.id):
+            # However long the registry is away, no file is given up for it.
+            message = f"files of {self._ecosystem} cannot be downloaded: {error}"
+            context.troubles.begin(context.database, f"downloads: {self._ecosystem}", message, context.clock)
+            return PutBack(id=wanted.id, delay=delay)
         if self._number < ATTEMPTS:
-            return Again(id=wanted.id, delay=download_delay(wanted.id, self._number))
+            return Again(id=wanted.id, delay=delay)
         return _unfetched(wanted, GapReason.TIME, f"not downloaded in {ATTEMPTS} attempts: {error}")
 
     def _our_fault(self, error: InfrastructureError) -> Outcome:

@@ -4,7 +4,7 @@ import threading
 
 from sqlalchemy import Connection
 
-from watchhouse.model.errors import InfrastructureError
+from watchhouse.model.errors import WatchhouseError
 from watchhouse.model.event import EventKind, RegistryEvent
 from watchhouse.model.feed import FeedPage
 from watchhouse.model.publication import Publication
@@ -65,7 +65,7 @@ class _Watch:
             return 1.0
         except StoreError:
             raise
-        except InfrastructureError as error:
+        except WatchhouseError as error:
             return self._failed(str(error))
         except Exception as error:  # noqa: BLE001 - the feed is hostile: what breaks us costs this page a retry, not the watch
             warn("a feed's answer broke its reader", feed=self._feed.name, error=repr(error))
