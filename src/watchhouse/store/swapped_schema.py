@@ -1,8 +1,8 @@
 """
-An empty schema in the place of the one that is in use, for as long as a restore fills it.
+The schema that is in use put out of the way, for as long as a restore makes another one.
 
-The restore is one transaction: the new schema is empty or complete. So whoever finds both, after a crash, knows which
-of the two counts.
+The restore is one transaction: the new schema is not there or complete. So whoever finds the old one under its other
+name, after a crash, knows which of the two counts.
 """
 
 from collections.abc import Iterator
@@ -24,11 +24,9 @@ _FILLED = "SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1"
 
 @contextmanager
 def swapped_schema(session: Session) -> Iterator[None]:
-    """Put an empty schema in the place of the old one, for good if the block ends without an error."""
+    """Put the schema out of the way; afterwards it is dropped if the block made another one, or put back."""
     settle(session)
-    with session.transaction():
-        _rename(session, _PUBLIC, _BEFORE)
-        session.execute(sql.SQL("CREATE SCHEMA {}").format(_PUBLIC))
+    _rename(session, _PUBLIC, _BEFORE)
     try:
         yield
     finally:
@@ -41,7 +39,7 @@ def settle(session: Session) -> None:
         if session.execute(_LEFT_BEHIND).fetchone() is None:
             return
         if session.execute(_FILLED).fetchone() is None:
-            session.execute(sql.SQL("DROP SCHEMA {}").format(_PUBLIC))
+            session.execute(sql.SQL("DROP SCHEMA IF EXISTS {}").format(_PUBLIC))
             _rename(session, _BEFORE, _PUBLIC)
         else:
             session.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(_BEFORE))
