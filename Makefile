@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-ARGS ?= scan requests
+ARGS ?= up
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types imports fmt check docs lock train evals honest clean
@@ -11,7 +11,7 @@ ARGS ?= scan requests
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/run.stamp ## set up, then scan a real package; `make run ARGS="scan …"` for anything else
+run: $(VENV)/run.stamp ## set up, then watch your package registry; `make run ARGS="scan requests"` for anything else
 	@$(BIN)/watchhouse $(ARGS)
 
 test: $(VENV)/dev.stamp ## set up, then lint, types, import contracts and tests

@@ -28,7 +28,7 @@ def test_status_shows_the_watch_on_a_terminal_and_as_json(url: str) -> None:
     """Both tell the same finding; the URL may come from the environment."""
     code, told, complaint = run("status", WATCHHOUSE_DATABASE_URL=url)
     assert (code, complaint) == (0, "")
-    assert "malicious  alpha 1.0 pypi  Runs decoded text" in told
+    assert "malicious  alpha 1.0 pypi sdist  Runs decoded text" in told
     code, told, complaint = run("status", "--format", "json", "--database-url", url)
     assert (code, complaint) == (0, "")
     assert json.loads(told)["found"][0]["name"] == "alpha"

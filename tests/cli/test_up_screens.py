@@ -33,7 +33,7 @@ def test_a_person_sees_what_they_have_to_know() -> None:
         "1,373 events in the last hour",
         "4 look-alike names, 37 the rest; 5 projects to be listed",
         "6 malicious in 24 hours",
-        "colours-helper 1.0.1 pypi  Sends environment variables to a web hook",
+        "colours-helper 1.0.1 pypi sdist  Sends environment variables to a web hook",
     ):
         assert words in screen
 

@@ -26,7 +26,7 @@ def found_line(one: FoundRow) -> Text:
         (f"{one.level:<11}", STYLE[one.level]),
         (harmless(one.name, _NAME), "bold"),
         f" {harmless(one.version, 30)}",
-        (f" {one.ecosystem}", "dim"),
+        (f" {one.kind}", "dim"),
         f"  {harmless(one.reason)}",
     )
 

@@ -159,9 +159,7 @@ def _nothing_answers(store: bootstrap.StoreSettings, registries: bootstrap.Regis
     complaint = bootstrap.answers(registries)
     if complaint:
         click.echo(f"watchhouse: no registry can be reached: {complaint}", err=True)
-        click.echo(
-            "watchhouse: showing a recorded demonstration instead (--no-demo keeps trying)", err=True
-        )
+        click.echo("watchhouse: showing a recorded demonstration instead (--no-demo keeps trying)", err=True)
     return bool(complaint)
 
 

@@ -78,7 +78,7 @@ class Lines:
         for one in reversed(fresh):
             row = found_row(one, overview)
             name = f"{harmless(row.name)} {harmless(row.version)}".rstrip()
-            click.echo(f"{row.level}: {name} ({row.ecosystem}): {harmless(row.reason)}")
+            click.echo(f"{row.level}: {name} ({row.kind}): {harmless(row.reason)}")
         self._newest = max((self._newest, *(one.judged_at.timestamp() for one in fresh)))
         if time.monotonic() < self._next:
             return

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from watchhouse.model.feed import Behind
+from watchhouse.model.identity import Ecosystem
 from watchhouse.model.verdict import Level
 from watchhouse.pipeline.flow.priority import Priority
 from watchhouse.pipeline.health import complaints
@@ -17,6 +18,9 @@ from watchhouse.web.status.spans import span
 LATE = timedelta(minutes=10)
 """A feed that is further behind is shown as late."""
 
+
+_FORMS = {".whl": "wheel", ".tar.gz": "sdist", ".zip": "sdist", ".egg": "egg"}
+"""What a file of a Python release is, by how its name ends."""
 
 _STARTING = "Starting: no feed has answered yet."
 
@@ -70,7 +74,8 @@ class FoundRow:
     level: str
     name: str
     version: str
-    ecosystem: str
+    kind: str
+    """The ecosystem and, where a release has several files, which of them this is."""
     chance: str
     reason: str
     ago: str
@@ -175,11 +180,17 @@ def found_row(found: Found, overview: Overview) -> FoundRow:
         level=LEVEL[found.verdict.level],
         name=ref.name or ref.file,
         version=ref.version or "",
-        ecosystem=ref.ecosystem.value,
+        kind=_kind(found),
         chance=chance(found.verdict),
         reason=main_reason(found),
         ago=_ago(overview.at - found.judged_at),
     )
+
+
+def _kind(found: Found) -> str:
+    ref = found.verdict.artifact
+    form = next((form for ending, form in _FORMS.items() if ref.file.lower().endswith(ending)), "")
+    return f"{ref.ecosystem} {form}".rstrip() if ref.ecosystem is Ecosystem.PYPI else ref.ecosystem.value
 
 
 def _summary(overview: Overview, troubles: int) -> str:
