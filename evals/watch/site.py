@@ -6,6 +6,7 @@ answers, and serves until its standard input closes.
 """
 
 import json
+import logging
 import subprocess
 import sys
 import threading
@@ -26,6 +27,9 @@ from watchhouse.testing.local_registry.app import create_app
 from watchhouse.testing.local_registry.serving import LOOPBACK
 from watchhouse.testing.recipe import Recipe
 from watchhouse.testing.world import World
+
+_SILENT = logging.CRITICAL + 1
+"""A connection cut on purpose is no error that anybody should read of."""
 
 THREE = (("pypi", 50), ("npm", 35), ("nuget", 15))
 
@@ -146,6 +150,7 @@ def main() -> None:
         port=plan.port,
         lifespan="off",
         log_config=None,
+        log_level=_SILENT,
         access_log=False,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=1,
