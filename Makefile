@@ -1,4 +1,5 @@
-# Two commands do all the set-up: `make run` and `make test`. Everything lands in .venv; nothing else is touched.
+# Two commands do all the set-up: `make run` and `make test`. What is installed lands in .venv; what a watch keeps lies
+# in the data folder of the user (`watchhouse up --help`).
 
 PYTHON ?= python3
 VENV := .venv

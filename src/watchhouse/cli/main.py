@@ -49,6 +49,7 @@ def watchhouse() -> None:
 
     \b
     Start with:
+      watchhouse up                     watch your package index; --demo shows what that is like
       watchhouse scan requests          a project on your package index
       watchhouse scan requirements.txt  everything that a file asks for
     """  # noqa: D301 - \b tells click to keep these lines as they are
