@@ -203,3 +203,11 @@ def test_credentials_of_the_index_are_not_stored(index: JournalSite) -> None:
         (found,) = PypiLister(private, transport, hosts_of([private])).list(DEMO).publications
     assert index.asked[-1].headers["authorization"] == "Basic dXNlcjpzZWNyZXQ="
     assert found.url == f"{index.url}/files/demo-1.0.tar.gz"
+
+
+def test_a_page_that_asks_to_log_in_is_no_empty_project(index: JournalSite, lister: PypiLister) -> None:
+    """A portal between us and the index answers 200 with a page of its own; the project's files are still there."""
+    page = b"<html><body><h1>Welcome</h1><a href='/help'>Help</a></body></html>"
+    index.pages["/simple/demo/"] = Answer(content=page, headers={"content-type": "text/html"})
+    with pytest.raises(InfrastructureError, match="no page of an index"):
+        lister.list(DEMO)

@@ -63,6 +63,8 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"chr\s*\(",
         r"from_bytes",
         r"codecs\.decode",
+        r"['\"]base64['\"]",
+        r"\batob\s*\(",
         r"\bAES\b",
     ),
     Hint.NETWORK: (

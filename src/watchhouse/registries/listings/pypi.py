@@ -90,6 +90,11 @@ class PypiLister:
         if page.media_type != JSON:
             read = project_page(page, name)
             _check_age(stated, least, page)
+            if read.repository_version is None and not any(
+                self._publication(one, name) for one in read.packages
+            ):
+                # Without PEP 629's word and without a file it may be anything, such as a page that asks to log in.
+                raise UnreadableError(f"{host(page.url)} has no page of an index for {name}")
             return _Entries(packages=read.packages, refused=0, status=_status(str(read.status or "")))
         document = read_table(page.content, page.url)
         _check_age(table(document.get("meta")).get("_last-serial", stated), least, page)
