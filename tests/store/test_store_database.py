@@ -1,5 +1,7 @@
 """The pool takes any PostgreSQL URL, names errors by whose fault they are, and heals."""
 
+import itertools
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -110,3 +112,44 @@ def test_the_pool_heals_when_the_server_comes_back(server: EmbeddedServer) -> No
         assert one.scalar(text("SELECT to_regclass('lost')")) is None
         assert two.scalar(text("SELECT 2")) == 2
     database.close()
+
+
+def test_what_was_told_to_be_kept_is_kept_over_restarts(server: EmbeddedServer) -> None:
+    """Threads that write while the server goes away and comes back see no other error than the machine's fault."""
+    database = open_database(server.start(), pool=4)
+    with database.begin() as connection:
+        connection.execute(text("CREATE TABLE told (id int PRIMARY KEY)"))
+    end = threading.Event()
+
+    def write(first: int) -> tuple[list[int], int]:
+        kept: list[int] = []
+        failures = 0
+        numbers = itertools.count(first, 4)
+        while not end.is_set():
+            number = next(numbers)
+            try:
+                with database.begin() as connection:
+                    connection.execute(text("INSERT INTO told VALUES (:number)"), {"number": number})
+            except StoreError:
+                failures += 1
+                time.sleep(0.05)
+            else:
+                kept.append(number)
+        return kept, failures
+
+    with ThreadPoolExecutor(4) as threads:
+        writers = [threads.submit(write, first) for first in range(4)]
+        for _ in range(3):
+            time.sleep(0.3)
+            server.stop()
+            time.sleep(0.2)
+            server.start()
+        time.sleep(0.3)
+        end.set()
+        done = [writer.result() for writer in writers]
+    with database.read() as connection:
+        found = set(connection.scalars(text("SELECT id FROM told")))
+    database.close()
+    assert set().union(*(kept for kept, _ in done)) <= found
+    assert sum(failures for _, failures in done) >= 1
+    assert all(kept[-1] > kept[0] for kept, _ in done)
