@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +28,9 @@ from watchhouse.verdicts.judge import rules_version
 
 _SECONDS = 120.0
 """Wall time for one artifact."""
+_LOOK = 0.2
+_PATIENCE = 2.0
+"""Seconds that a thread may go on waiting for its registry when the watch is told to stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,20 +54,28 @@ class Service:
         self._registries = registries
         self._settings = settings
 
-    def watch(self, stop: threading.Event) -> None:
-        """Read every feed until `stop` is set."""
-        names = self._registries.feeds
-        self._begin_since(names)
-        with ThreadPoolExecutor(len(names), thread_name_prefix="feed") as threads:
-            reading = [
-                threads.submit(run_watch, self.context, feed, stop, interval=self._settings.interval)
-                for feed in names
-            ]
-            # One that breaks takes the others with it: who started us starts all anew.
-            wait(reading, return_when=FIRST_EXCEPTION)
-            stop.set()
-        for one in reading:
+    def watch(self, stop: threading.Event) -> bool:
+        """
+        Read every feed until `stop` is set; return whether all of their threads have ended then.
+
+        One that breaks takes the others with it, and its error is raised: who started us starts all anew.
+        """
+        known = self._registries.feeds
+        self._begin_since(known)
+        threads = ThreadPoolExecutor(len(known), thread_name_prefix="feed")
+        reading = {
+            threads.submit(run_watch, self.context, feed, stop, interval=self._settings.interval)
+            for feed in known
+        }
+        broken = False
+        while not (broken or stop.wait(_LOOK)):
+            broken = any(one.done() for one in reading)
+        stop.set()
+        ended, waiting = wait(reading, timeout=_PATIENCE)
+        threads.shutdown(wait=False, cancel_futures=True)
+        for one in ended:
             one.result()
+        return not waiting
 
     def work(self, stop: threading.Event) -> None:
         """Do jobs until `stop` is set."""

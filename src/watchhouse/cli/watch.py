@@ -1,11 +1,13 @@
 """`watchhouse watch`: read what registries tell, and nothing else; workers do the rest."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
 from watchhouse import bootstrap
+from watchhouse.cli.exit_code import NOTHING
 from watchhouse.cli.registry_options import registry_options, registry_settings
 from watchhouse.cli.service import service
 from watchhouse.cli.store_options import store_options, store_settings, supervised_option
@@ -46,4 +48,7 @@ def command(
             interval=interval,
         )
         with bootstrap.open_service(settings) as running:
-            running.watch(stop)
+            if not running.watch(stop):
+                # A thread that waits for a registry cannot be called back. It holds nothing: what it would write
+                # is one transaction, and the cursor has not moved.
+                os._exit(NOTHING)
