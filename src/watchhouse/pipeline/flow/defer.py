@@ -25,6 +25,9 @@ LIST_BATCH = 4
 _AHEAD, _AHEAD_A_WORKER = 32, 16
 """Jobs of one kind and urgency that may wait: this many, and this many more for each worker process."""
 
+_GLANCE = 4
+"""Jobs for which rows are read though the queue is full: some may be more urgent than all that waits."""
+
 _BACKSCAN_AHEAD = 4_000
 """Files of back-scans that may wait to be examined before another shard is opened."""
 
@@ -61,27 +64,19 @@ def defer_due(context: Context, connection: Connection) -> int:
         return 0
     at = context.clock(connection)
     room = _AHEAD + _AHEAD_A_WORKER * workers(connection)
+    queued = waiting(connection, Task.LIST)
     # A listing tells what else is urgent, so that it goes before the examinations of its kind.
-    listing = batches(
-        [
-            Wanted(id=one.id, priority=one.priority + 1, tried=False)
-            for one in projects.unlisted(connection, at, room * LIST_BATCH)
-        ],
-        Task.LIST,
-        LIST_BATCH,
-        waiting(connection, Task.LIST),
-        room,
-    )
-    examining = batches(
-        [
-            Wanted(id=one.id, priority=one.priority, tried=one.attempts > 0)
-            for one in publications.wanted(connection, at, room * EXAMINE_BATCH)
-        ],
-        Task.EXAMINE,
-        EXAMINE_BATCH,
-        waiting(connection, Task.EXAMINE),
-        room,
-    )
+    unlisted = [
+        Wanted(id=one.id, priority=one.priority + 1, tried=False)
+        for one in projects.unlisted(connection, at, _rows(room, queued, LIST_BATCH))
+    ]
+    listing = batches(unlisted, Task.LIST, LIST_BATCH, queued, room)
+    queued = waiting(connection, Task.EXAMINE)
+    wanted = [
+        Wanted(id=one.id, priority=one.priority, tried=one.attempts > 0)
+        for one in publications.wanted(connection, at, _rows(room, queued, EXAMINE_BATCH))
+    ]
+    examining = batches(wanted, Task.EXAMINE, EXAMINE_BATCH, queued, room)
     opening = _shards(context, connection, room)
     projects.mark_deferred(connection, _ids(listing), at)
     publications.mark_deferred(connection, _ids(examining), at)
@@ -107,6 +102,11 @@ def batches(rows: Sequence[Wanted], task: Task, size: int, queued: Mapping[int, 
         parts += [tuple(fresh[start : start + size]) for start in range(0, len(fresh), size)]
         jobs += [Job(task=task, priority=priority, ids=ids) for ids in parts[: max(0, room - taken)]]
     return jobs
+
+
+def _rows(room: int, queued: Mapping[int, int], size: int) -> int:
+    """Return how many rows to read: enough to fill the queue, and where it is full, enough to see what is urgent."""
+    return size * max(_GLANCE, room - sum(queued.values()))
 
 
 def _shards(context: Context, connection: Connection, room: int) -> list[Job]:
