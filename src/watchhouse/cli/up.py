@@ -1,5 +1,8 @@
 """`watchhouse up`: the whole watch on this machine, with nothing to set up."""
 
+import os
+import shutil
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -170,7 +173,16 @@ def _page(place: str, *, anywhere: bool) -> Listen:
 
 
 def _head(page: Listen, what: str) -> tuple[str, ...]:
+    program = _program()
     return (
         f"Watchhouse watches {what}: open {page.url}",
-        "Ctrl-C stops it. Try in another terminal: watchhouse status, watchhouse scan requests",
+        f"Ctrl-C stops it. Try in another terminal: {program} status, {program} scan requests",
     )
+
+
+def _program() -> str:
+    """Return what to type for this program: its name where the shell finds it, otherwise where it lies."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return "python -m watchhouse"
+    return called.name if shutil.which(called.name) else os.path.relpath(called)
