@@ -65,7 +65,7 @@ class Shelf:
         self.asked: list[str] = []
         self._files = files
 
-    def list(self, name: ProjectName) -> Listing:
+    def list(self, name: ProjectName, least: int = 0) -> Listing:  # noqa: ARG002 - never old
         self.asked.append(name)
         files = _two_files(name) if self._files is None else self._files.get(name, ())
         return Listing(ecosystem=Ecosystem.PYPI, name=name, publications=files)
@@ -76,7 +76,7 @@ class Silence:
 
     ecosystem = Ecosystem.PYPI
 
-    def list(self, name: ProjectName) -> Listing:
+    def list(self, name: ProjectName, least: int = 0) -> Listing:  # noqa: ARG002 - never old
         raise InfrastructureError(f"no answer about {name}")
 
 

@@ -11,10 +11,11 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_ignore
 from watchhouse.model.errors import InfrastructureError
 from watchhouse.model.event import EventKind, RegistryEvent
 from watchhouse.model.feed import Behind, FeedPage
+from watchhouse.model.identity import Ecosystem
 from watchhouse.model.publication import Publication
 from watchhouse.store.project_rows import ensure_projects, is_storable_name
 from watchhouse.store.publication_rows import NewPublication, insert_publications
-from watchhouse.store.schema import FEED
+from watchhouse.store.schema import EVENT, FEED
 from watchhouse.store.text import bounded, restored, storable, storable_count, storable_moment
 
 _MOVE = text(
@@ -92,6 +93,15 @@ class FeedState:
     """When it last brought anything."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """What the newest event of a project says about how a listing must be."""
+
+    kind: EventKind
+    serial: int
+    """The registry's number of the change, which a listing must have reached; 0 if it does not count changes."""
+
+
 def cursor(connection: Connection, feed: str) -> str | None:
     """Return where to go on with `feed`, or None if it was never read."""
     found = connection.scalar(select(FEED.c.cursor).where(FEED.c.name == storable(feed)))
@@ -159,6 +169,17 @@ def states(connection: Connection) -> tuple[FeedState, ...]:
         )
         for row in connection.execute(select(FEED).order_by(FEED.c.name))
     )
+
+
+def newest(connection: Connection, ecosystem: Ecosystem, event_id: int) -> Newest | None:
+    """Return what the event `event_id` says if the registry's own feed told it, as a project's `wanted` names it."""
+    row = connection.execute(
+        select(EVENT.c.kind, EVENT.c.detail).where(EVENT.c.id == event_id, EVENT.c.feed == ecosystem.value)
+    ).one_or_none()
+    if row is None:
+        return None
+    serials = [value for name, value in row.detail if name == "serial" and value[:19].isdecimal()]
+    return Newest(kind=EventKind(row.kind), serial=int(serials[0][:19]) if serials else 0)
 
 
 def _record_events(

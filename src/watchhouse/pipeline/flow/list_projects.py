@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from watchhouse.model.errors import WatchhouseError
+from watchhouse.model.errors import InfrastructureError, WatchhouseError
+from watchhouse.model.event import EventKind
 from watchhouse.model.identity import Ecosystem
 from watchhouse.model.publication import Listing, Publication
 from watchhouse.pipeline.flow.context import Context
 from watchhouse.pipeline.flow.defer import defer_due
 from watchhouse.pipeline.flow.delays import listing_delay
 from watchhouse.pipeline.flow.priority import priority
+from watchhouse.registries.feeds.feed import Lister
 from watchhouse.store import feeds, projects
 from watchhouse.store.projects import ProjectToList
 
@@ -20,6 +22,12 @@ _NO_LISTER = timedelta(minutes=5)
 
 _UNREACHABLE_AFTER = 3
 """Listings that fail one after the other before the registry is said to be unreachable."""
+
+_OLD_PAGES = 8
+"""Listings older than what a feed told before such a one is believed: they span more than any cache's ten minutes."""
+
+_ENDS = frozenset({EventKind.PROJECT_REMOVED, EventKind.RELEASE_REMOVED, EventKind.FILE_REMOVED})
+"""After these there may be nothing left to list."""
 
 _OPERATORS = "operator:"
 """How the names of feeds begin that tell of more than one ecosystem."""
@@ -33,16 +41,17 @@ def list_projects(context: Context, stop: threading.Event, ids: Sequence[int]) -
             break
         with context.database.read() as connection:
             project = projects.get(connection, project_id)
+            told = None if project is None else feeds.newest(connection, project.ecosystem, project.wanted)
         if project is not None and project.wanted > project.listed:
-            found += _list(context, project)
+            found += _list(context, project, told)
     with context.database.begin() as connection:
         projects.forget_deferred(connection, ids)
         if found:
             defer_due(context, connection)
 
 
-def _list(context: Context, project: ProjectToList) -> int:
-    """List one project; return how many of its files are to be examined because of it."""
+def _list(context: Context, project: ProjectToList, told: feeds.Newest | None) -> int:
+    """List one project, of which `told` is the newest; return how many of its files are to be examined."""
     lister = context.listers.get(project.ecosystem)
     key = f"listings: {project.ecosystem}"
     if lister is None:
@@ -50,7 +59,7 @@ def _list(context: Context, project: ProjectToList) -> int:
         context.troubles.begin(context.database, key, message, context.clock)
         return _failed(context, project, _NO_LISTER)
     try:
-        listing = lister.list(project.name)
+        listing = _listing(lister, project, told)
     except WatchhouseError as error:
         message = f"projects of {project.ecosystem} cannot be listed: {error}"
         context.troubles.begin(context.database, key, message, context.clock, after=_UNREACHABLE_AFTER)
@@ -62,6 +71,21 @@ def _list(context: Context, project: ProjectToList) -> int:
         return projects.record_listing(
             connection, project, listing, urgency, known_before=before, at=context.clock(connection)
         )
+
+
+def _listing(lister: Lister, project: ProjectToList, told: feeds.Newest | None) -> Listing:
+    """
+    Return what the registry offers; raises InfrastructureError if it is older than what was told.
+
+    A cache may not know yet what the feed knows, not even that there is such a project. What a listing lacks would be
+    missed until something else happens to the project.
+    """
+    if told is None or project.attempts >= _OLD_PAGES:
+        return lister.list(project.name)
+    listing = lister.list(project.name, told.serial)
+    if not listing.present and told.kind not in _ENDS:
+        raise InfrastructureError(f"{project.name} is not there yet, and something happened to it")
+    return listing
 
 
 def _failed(context: Context, project: ProjectToList, delay: timedelta) -> int:

@@ -37,5 +37,10 @@ class Lister(Protocol):
     def ecosystem(self) -> Ecosystem:
         """Whose projects it lists."""
 
-    def list(self, name: ProjectName) -> Listing:
-        """Return what the registry offers of `name` now; raises InfrastructureError if it cannot be asked."""
+    def list(self, name: ProjectName, least: int = 0) -> Listing:
+        """
+        Return what the registry offers of `name` now; raises InfrastructureError if it cannot be asked.
+
+        `least` is the serial of the newest event that is known of the project: a page that says it is older raises
+        InfrastructureError, too, because what it lacks would be missed for good.
+        """

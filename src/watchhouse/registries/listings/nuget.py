@@ -39,8 +39,12 @@ class NugetLister:
         """Whose projects it lists."""
         return Ecosystem.NUGET
 
-    def list(self, name: ProjectName) -> Listing:
-        """Return what the source offers of `name` now; raises InfrastructureError if it cannot be asked."""
+    def list(self, name: ProjectName, least: int = 0) -> Listing:  # noqa: ARG002 - NuGet counts no changes
+        """
+        Return what the source offers of `name` now; raises InfrastructureError if it cannot be asked.
+
+        A registration does not say how old it is; what is published is told by the catalog itself.
+        """
         base = self._service.resource(REGISTRATIONS).rstrip("/")
         try:
             index = self._service.get(f"{base}/{quote(name)}/index.json")
