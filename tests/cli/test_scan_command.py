@@ -162,7 +162,7 @@ def test_the_version_is_told_without_loading_the_rest() -> None:
 
 def test_the_parent_loads_no_detector() -> None:
     """The process that holds the network does not load what opens hostile bytes."""
-    probe = "import sys, watchhouse.bootstrap, watchhouse.cli.terminal; print(*sorted(sys.modules))"
+    probe = "import sys, watchhouse.bootstrap.scanning, watchhouse.cli.terminal; print(*sorted(sys.modules))"
     with start("-c", probe) as running:
         loaded = running.communicate()[0].split()
     assert "watchhouse.pipeline.workers" in loaded

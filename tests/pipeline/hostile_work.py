@@ -56,3 +56,16 @@ def die(job: object) -> bytes:
 def lie(job: object) -> bytes:
     """Answer what is no verdict."""
     return b'{"level": 0}' + b" " * (len(repr(job)) % 2)
+
+
+_WARMED: list[bool] = []
+
+
+def warm() -> None:
+    """Note that this process was warmed."""
+    _WARMED.append(True)
+
+
+def has_warmed(_job: str) -> bytes:
+    """Answer whether it was."""
+    return b"yes" if _WARMED else b"no"

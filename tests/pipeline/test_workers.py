@@ -135,3 +135,13 @@ def test_closing_ends_what_is_under_way() -> None:
         pool.run(("hang", 0))
     with pytest.raises(ProcessLookupError):
         os.kill(int(first), 0)
+
+
+def test_a_warm_worker_has_loaded_what_it_will_need() -> None:
+    """What takes long to load is there before the first artifact; a cold worker loads it when it is asked for."""
+    probe = "hostile_work:has_warmed"
+    answers = {}
+    for warm in (True, False):
+        with WorkerPool(probe, size=1, limits=WorkerLimits(seconds=30, warm=warm)) as pool:
+            answers[warm] = pool.run("anything")
+    assert answers == {True: b"yes", False: b"no"}

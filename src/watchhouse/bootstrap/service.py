@@ -79,7 +79,7 @@ class Service:
 
     def work(self, stop: threading.Event) -> None:
         """Do jobs until `stop` is set."""
-        self.context.pool.warm(1)
+        self.context.pool.warm(self._settings.jobs)
         run_worker(self.context, stop)
 
     def _begin_since(self, known: tuple[Feed, ...]) -> None:
@@ -98,7 +98,7 @@ class Service:
 @contextmanager
 def open_service(settings: ServiceSettings) -> Iterator[Service]:
     """Yield one process of the watch, its workers not yet started; all of it ends with the block."""
-    limits = WorkerLimits(seconds=_SECONDS, files=False)
+    limits = WorkerLimits(seconds=_SECONDS, files=False, warm=True)
     with (
         open_database(settings.store) as database,
         open_registries(settings.registries) as registries,

@@ -19,17 +19,23 @@ JOBS_A_COLLECTION = 32
 
 
 FILES = "files"
+WARM = "warm"
 
 
-def main(channel: str, work: str, memory: str, seconds: str, reads: str) -> None:
+def main(channel: str, work: str, memory: str, seconds: str, manners: str) -> None:
     """
     Answer jobs on the file descriptor `channel` with the function named `work` (`module:name`).
 
-    If `reads` is `FILES`, jobs may name files of this machine; else only the code's own can be read.
+    With the word `FILES` in `manners`, jobs may name files of this machine; else only the code's own can be read.
+    With the word `WARM`, the module's `warm` loads first what is otherwise loaded when it is needed.
     """
-    module, name = work.split(":")
-    answer = attrgetter(name)(importlib.import_module(module))
-    confine(int(memory), (EVERYTHING,) if reads == FILES else tuple(sys.path))
+    words = manners.split()
+    name, _, function = work.partition(":")
+    module = importlib.import_module(name)
+    answer = attrgetter(function)(module)
+    if WARM in words:
+        module.warm()
+    confine(int(memory), (EVERYTHING,) if FILES in words else tuple(sys.path))
     end_with(int(channel))
     with Connection(int(channel)) as parent:
         parent.send_bytes(READY)

@@ -2,10 +2,13 @@
 
 import hashlib
 import time
+from collections.abc import Container
+from typing import TypeAlias
 
 from watchhouse.artifacts.folder import read_folder
 from watchhouse.artifacts.open import read_artifact
 from watchhouse.evidence.examine import examine
+from watchhouse.evidence.warm import warm
 from watchhouse.model.artifact import ArtifactKind, ArtifactTree
 from watchhouse.model.errors import ArtifactError
 from watchhouse.model.evidence import Evidence, Gap, GapReason, Location
@@ -15,19 +18,29 @@ from watchhouse.model.wire import encode
 from watchhouse.pipeline.job import ArtifactJob, FolderJob, Job
 from watchhouse.verdicts.judge import judge
 
+__all__ = ["answer", "judge_artifact", "warm"]
 
-def answer(job: Job) -> bytes:
+
+Known: TypeAlias = Container[Sha256]
+
+
+def answer(job: Job, known: Known | None = None) -> bytes:
     """Return the verdict on `job`, as it goes back over the channel."""
-    return encode(judge_artifact(job))
+    return encode(judge_artifact(job, known))
 
 
-def judge_artifact(job: Job) -> Verdict:
-    """Return the verdict on `job`; whatever could not be read or examined is a gap in it."""
-    tree = _read(job)
-    return judge(_look(tree, job.ref), job.ref, tree.sha256)
+def judge_artifact(job: Job, known: Known | None = None) -> Verdict:
+    """
+    Return the verdict on `job`; whatever could not be read or examined is a gap in it.
+
+    Files that are `known` (those of the shipped index, unless said otherwise) are not analysed again.
+    """
+    tree = read_job(job)
+    return judge(_look(tree, job.ref, known), job.ref, tree.sha256)
 
 
-def _read(job: Job) -> ArtifactTree:
+def read_job(job: Job) -> ArtifactTree:
+    """Return what `job` hands over, read in memory; an archive that cannot be opened is a gap."""
     match job:
         case FolderJob():
             return read_folder(job.files, job.limits, time.monotonic)
@@ -50,9 +63,9 @@ def _unreadable(content: bytes, gap: Gap) -> ArtifactTree:
     )
 
 
-def _look(tree: ArtifactTree, ref: ArtifactRef) -> tuple[Evidence, ...]:
+def _look(tree: ArtifactTree, ref: ArtifactRef, known: Known | None) -> tuple[Evidence, ...]:
     try:
-        _, evidence = examine(tree, ref)
+        _, evidence = examine(tree, ref, known=known)
     except Exception as error:  # noqa: BLE001 - the one boundary: hostile input that breaks us is evidence, not a crash
         failure = Gap(
             reason=GapReason.DETECTOR_FAILED, location=Location(path=""), detail=type(error).__name__

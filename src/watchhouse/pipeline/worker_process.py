@@ -39,6 +39,8 @@ class WorkerLimits:
     """Bytes of address space: an artifact at every read limit, twice over, and room for the parsers."""
     files: bool = True
     """Whether jobs name files of this machine, as folders do; else the worker can read none but its own code."""
+    warm: bool = False
+    """Whether a worker loads everything before its first artifact: for one that lives long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +119,9 @@ class Worker:
 
 
 def _spawn(channel: int, work: str, limits: WorkerLimits, complaints: IO[bytes]) -> "subprocess.Popen[bytes]":
-    reads = "files" if limits.files else "nothing"
+    manners = " ".join(word for word, meant in (("files", limits.files), ("warm", limits.warm)) if meant)
     numbers = (str(limits.memory), str(int(limits.seconds) + 1))
-    arguments = [json.dumps(sys.path), str(channel), work, *numbers, reads]
+    arguments = [json.dumps(sys.path), str(channel), work, *numbers, manners]
     return subprocess.Popen(  # noqa: S603 - this interpreter, and the code that stands above
         # No site: the path is handed over complete, and start-up hooks of the environment stay outside.
         [sys.executable, "-I", "-S", "-c", _BOOT, *arguments],
