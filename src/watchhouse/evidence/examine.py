@@ -2,27 +2,36 @@
 
 import contextlib
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 
 from watchhouse.evidence.catalogue import CATALOGUE
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.assemble import assemble
 from watchhouse.evidence.facts.package import PackageFacts
+from watchhouse.evidence.likeness.known_files import shipped
 from watchhouse.model.artifact import ArtifactTree
 from watchhouse.model.evidence import Evidence, Gap, GapReason, Location, Sighting
-from watchhouse.model.identity import ArtifactRef
+from watchhouse.model.identity import ArtifactRef, Sha256
 
 MAX_SIGHTINGS = 50
 """Sightings kept of one detector for one package: more of the same says nothing new."""
 
 
 def examine(
-    tree: ArtifactTree, ref: ArtifactRef, detectors: Iterable[Detector] = CATALOGUE
+    tree: ArtifactTree,
+    ref: ArtifactRef,
+    detectors: Iterable[Detector] = CATALOGUE,
+    *,
+    known: Container[Sha256] | None = None,
 ) -> tuple[PackageFacts, tuple[Evidence, ...]]:
-    """Return the facts of a package and the evidence that the detectors find in them, gaps of reading included."""
+    """
+    Return the facts of a package and the evidence that the detectors find in them, gaps of reading included.
+
+    Files that are `known` (those of the shipped index, unless said otherwise) are read only where others use them.
+    """
     with _collector_paused():
-        facts, gaps = assemble(tree, ref)
+        facts, gaps = assemble(tree, ref, shipped() if known is None else known)
         evidence: list[Evidence] = [*tree.gaps, *gaps]
         for detector in detectors:
             evidence.extend(_run(detector, facts))

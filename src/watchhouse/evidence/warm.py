@@ -6,6 +6,7 @@ from watchhouse.ecosystems.popular import popular_names
 from watchhouse.ecosystems.wordlike import surprise
 from watchhouse.evidence.facts.binaries.strings import find_strings
 from watchhouse.evidence.facts.triage import scanner
+from watchhouse.evidence.likeness.known_files import shipped
 from watchhouse.model.identity import Ecosystem
 
 
@@ -18,3 +19,4 @@ def warm() -> None:
         names = popular_names(ecosystem)
         _ = names.rank, names.by_length, names.by_skeleton, names.by_words
     surprise("requests")
+    shipped()

@@ -8,8 +8,9 @@ import pytest
 from test_binaries import ELF
 from trees import REF, called, code_of, facts_of, tree_of
 
-from watchhouse.evidence.facts.assemble import ASSET_BYTES, CHEAP_BYTES, DATA_BYTES, assemble
+from watchhouse.evidence.facts.assemble import ASSET_BYTES, CHEAP_BYTES, assemble
 from watchhouse.evidence.facts.code import Zone
+from watchhouse.evidence.facts.first_pass import DATA_BYTES
 from watchhouse.evidence.facts.hints import Hint
 from watchhouse.model.artifact import ArtifactKind
 from watchhouse.model.evidence import GapReason, Moment

@@ -1,14 +1,14 @@
 """A tree comes in; everything known of the package goes out. One scan over the bytes, few parses."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 
-from watchhouse.evidence.facts.binaries.formats import format_of
-from watchhouse.evidence.facts.binaries.read import read_binary
+from watchhouse.evidence.facts.binaries.read import known_binary, read_binary
 from watchhouse.evidence.facts.bytecode import read_marshal, read_pyc
 from watchhouse.evidence.facts.code import CodeFacts, Zone
 from watchhouse.evidence.facts.excerpt import excerpt
+from watchhouse.evidence.facts.first_pass import Placed, first_pass
 from watchhouse.evidence.facts.metadata.read import read_metadata
 from watchhouse.evidence.facts.package import BinaryFacts, Metadata, PackageFacts
 from watchhouse.evidence.facts.python.machine import Carried
@@ -16,19 +16,10 @@ from watchhouse.evidence.facts.python.read import MOMENTS, PythonMember, read_py
 from watchhouse.evidence.facts.scripts.read import read_script
 from watchhouse.evidence.facts.scripts.recognise import language_of, looks_like_script, script_text
 from watchhouse.evidence.facts.triage import ALWAYS, LARGE, REMOTE, dense_windows, scanner, weight
-from watchhouse.evidence.facts.zones import (
-    CODE_SUFFIXES,
-    PYTHON_SUFFIXES,
-    in_tree_backend,
-    module_name,
-    zone_of,
-)
-from watchhouse.model.artifact import ArtifactKind, ArtifactTree, Member, MemberPath
+from watchhouse.evidence.facts.zones import PYTHON_SUFFIXES, module_name
+from watchhouse.model.artifact import ArtifactKind, ArtifactTree, MemberPath
 from watchhouse.model.evidence import Gap, GapReason, Location, Moment
-from watchhouse.model.identity import ArtifactRef
-
-DATA_BYTES = 32 << 10
-"""Bytes up to which a member of any name is scanned; beyond, only one that is named as source text."""
+from watchhouse.model.identity import ArtifactRef, Sha256
 
 CHEAP_BYTES = 32 << 10
 """Bytes of weakly hinted source, as excerpted, that are read per package, smallest files first."""
@@ -57,19 +48,16 @@ MAX_CARRIED = 400
 """Scripts and code objects carried inside Python code that are read per package."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    """A member with its zone and what the first pass saw in it."""
+def assemble(
+    tree: ArtifactTree, ref: ArtifactRef, known: Container[Sha256] = frozenset()
+) -> tuple[PackageFacts, tuple[Gap, ...]]:
+    """
+    Return all facts of a package, and a Gap for each thing that could not be read.
 
-    member: Member
-    zone: Zone
-    hints: frozenset[str]
-
-
-def assemble(tree: ArtifactTree, ref: ArtifactRef) -> tuple[PackageFacts, tuple[Gap, ...]]:
-    """Return all facts of a package, and a Gap for each thing that could not be read."""
+    Members whose digest is `known` are read only where others import them.
+    """
     metadata = read_metadata(tree, ref)
-    placed = _first_pass(tree, metadata.name or ref.name or "")
+    placed = first_pass(tree, metadata.name or ref.name or "", known)
     python, carried = _read_python(tree, placed, metadata)
     scripts = tuple(_read_scripts(tree, placed, metadata))
     bytecode = tuple(
@@ -86,41 +74,24 @@ def assemble(tree: ArtifactTree, ref: ArtifactRef) -> tuple[PackageFacts, tuple[
         code=code,
         binaries=binaries,
         hints={one.member.path: one.hints for one in placed if one.hints},
+        known=frozenset((one.member.path, one.member.sha256) for one in placed if one.known),
     )
     return facts, (*metadata.gaps, *(gap for one in code for gap in one.gaps), *gaps)
 
 
-def _first_pass(tree: ArtifactTree, own: str) -> list[_Placed]:
-    """Scan every member once; members of the same bytes are scanned once for all."""
-    scan = scanner()
-    backend = in_tree_backend(tree.members, tree.kind)
-    seen: dict[str, frozenset[str]] = {}
-    placed = []
-    for member in tree.members:
-        hints: frozenset[str] = frozenset()
-        if _is_text(member):  # by name, too: a twin that is called data does not decide for source
-            hints = seen[member.sha256] if member.sha256 in seen else scan(member.content)
-            seen[member.sha256] = hints
-        placed.append(_Placed(member=member, zone=zone_of(member.path, tree.kind, backend, own), hints=hints))
-    return placed
-
-
-def _is_text(member: Member) -> bool:
-    """Return whether a member may be source text: native members have readers of their own, large data has none."""
-    if len(member.content) > DATA_BYTES and not member.path.endswith(CODE_SUFFIXES):
-        return False
-    return format_of(member.content) is None
-
-
 def _read_python(
-    tree: ArtifactTree, placed: Iterable[_Placed], metadata: Metadata
+    tree: ArtifactTree, placed: Iterable[Placed], metadata: Metadata
 ) -> tuple[tuple[CodeFacts, ...], tuple[Carried, ...]]:
     chosen: list[PythonMember] = []
-    cheap: list[_Placed] = []
+    cheap: list[Placed] = []
     lazy: list[PythonMember] = []
+    known: list[PythonMember] = []
     bridged = any(_strays(one) for one in placed)
     for one in placed:
         if not one.member.path.endswith(PYTHON_SUFFIXES) and not _shebang(one.member.content):
+            continue
+        if one.known:
+            known.append(_python_member(tree, one, whole=True))
             continue
         earned = _earned(one)
         if _certain(one, earned):
@@ -136,10 +107,11 @@ def _read_python(
         part = _python_member(tree, one, whole=spent > CHEAP_BYTES)
         spent += len(one.member.content if part.content is None else part.content)
         (chosen if spent <= CHEAP_BYTES else lazy).append(part)
-    return read_python(chosen, lazy, [target for _, target in metadata.scripts], scanner())
+    # The last of a name is taken: no known member stands before a new one.
+    return read_python(chosen, [*known, *lazy], [target for _, target in metadata.scripts], scanner())
 
 
-def _earned(one: _Placed) -> int:
+def _earned(one: Placed) -> int:
     """Return how much a Python member asks for a reading; of a large one, how much any stretch of it does."""
     earned = weight(one.hints)
     if (
@@ -151,7 +123,7 @@ def _earned(one: _Placed) -> int:
     return earned
 
 
-def _certain(one: _Placed, earned: int) -> bool:
+def _certain(one: Placed, earned: int) -> bool:
     """Return whether a Python member is read in a package of any size."""
     match one.zone:
         case Zone.INSTALLER | Zone.STARTUP:
@@ -162,7 +134,7 @@ def _certain(one: _Placed, earned: int) -> bool:
             return earned >= ALWAYS and bool(one.hints & REMOTE)
 
 
-def _strays(one: _Placed) -> bool:
+def _strays(one: Placed) -> bool:
     """Return whether a member that nothing runs by itself says what would earn any other a reading."""
     return one.zone in {Zone.TEST, Zone.DOCUMENT} and weight(one.hints) >= ALWAYS
 
@@ -171,7 +143,7 @@ def _shebang(content: bytes) -> bool:
     return content.startswith(b"#!") and b"python" in content[:64]
 
 
-def _python_member(tree: ArtifactTree, one: _Placed, *, whole: bool = False) -> PythonMember:
+def _python_member(tree: ArtifactTree, one: Placed, *, whole: bool = False) -> PythonMember:
     """Return a member to be read: whole if it is an installer or is read only when imported, then small."""
     if one.member.path.endswith(".pth"):
         # site.py executes a line only if it starts with `import` and a blank; the rest are folders for sys.path.
@@ -179,17 +151,28 @@ def _python_member(tree: ArtifactTree, one: _Placed, *, whole: bool = False) -> 
         executed = b"\n".join(line if line.startswith((b"import ", b"import\t")) else b"" for line in lines)
         member = replace(one.member, content=executed)
         return PythonMember(member=member, module=module_name(member.path, tree.kind), zone=one.zone)
-    content = None if whole or one.zone is Zone.INSTALLER else excerpt(one.member.content, scanner())
+    content = None if whole or one.zone is Zone.INSTALLER else _excerpt(one.member.content)
     return PythonMember(
         urgent=_strays(one),
+        known=one.known,
         member=one.member,
         module=module_name(one.member.path, tree.kind),
         zone=one.zone,
         content=content,
+        part=_telling if one.known else None,
     )
 
 
-def _read_scripts(tree: ArtifactTree, placed: Iterable[_Placed], metadata: Metadata) -> Iterator[CodeFacts]:
+def _excerpt(content: bytes) -> bytes:
+    return excerpt(content, scanner())
+
+
+def _telling(content: bytes) -> bytes | None:
+    """Return the part of a known member that would have been read in any package, or None if it would not have been."""
+    return _excerpt(content) if weight(scanner()(content)) >= ALWAYS else None
+
+
+def _read_scripts(tree: ArtifactTree, placed: Iterable[Placed], metadata: Metadata) -> Iterator[CodeFacts]:
     """Read members of other languages whose bytes earned it, and the commands of lifecycle scripts."""
     for one in placed:
         member, earned = one.member, weight(one.hints)
@@ -219,14 +202,14 @@ def _read_scripts(tree: ArtifactTree, placed: Iterable[_Placed], metadata: Metad
             )
 
 
-def _script_moment(tree: ArtifactTree, one: _Placed, language: str) -> Moment:
+def _script_moment(tree: ArtifactTree, one: Placed, language: str) -> Moment:
     """Return when a script member runs: Python imports no other language, an npm package's JavaScript is imported."""
     if language == "javascript" and tree.kind is ArtifactKind.NPM_TARBALL:
         return MOMENTS[one.zone]
     return Moment.INSTALL if one.zone is Zone.INSTALLER else Moment.CALL
 
 
-def _sourceless(placed: list[_Placed]) -> Iterator[_Placed]:
+def _sourceless(placed: list[Placed]) -> Iterator[Placed]:
     """Yield compiled Python whose source is not beside it."""
     sources = {one.member.path for one in placed if one.member.path.endswith(".py")}
     for one in placed:
@@ -268,12 +251,13 @@ def _read_carried(carried: Iterable[Carried]) -> Iterator[CodeFacts]:
             )
 
 
-def _read_binaries(placed: Iterable[_Placed]) -> tuple[tuple[BinaryFacts, ...], tuple[Gap, ...]]:
+def _read_binaries(placed: Iterable[Placed]) -> tuple[tuple[BinaryFacts, ...], tuple[Gap, ...]]:
     binaries: list[BinaryFacts] = []
     gaps: list[Gap] = []
     for one in placed:
-        if format_of(one.member.content) is not None:
-            found, missed = read_binary(one.member.path, one.member.content)
+        if one.native:
+            read = known_binary if one.known else read_binary
+            found, missed = read(one.member.path, one.member.content)
             gaps.extend(missed)
             if found is not None:
                 binaries.append(found)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from watchhouse.evidence.facts.code import CodeFacts
-from watchhouse.model.artifact import ArtifactTree, MemberPath
+from watchhouse.model.artifact import ArtifactTree, Member, MemberPath
 from watchhouse.model.evidence import Gap
-from watchhouse.model.identity import ArtifactRef
+from watchhouse.model.identity import ArtifactRef, Sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +78,9 @@ class PackageFacts:
     binaries: tuple[BinaryFacts, ...]
     hints: dict[MemberPath, frozenset[str]]
     """Which triggers of the first pass over the bytes each member matched (see `facts/triage.py`)."""
+    known: frozenset[tuple[MemberPath, Sha256]] = frozenset()
+    """Members that are byte-identical to one in an established release and lie where modules lie; not read."""
+
+    def is_known(self, member: Member) -> bool:
+        """Return whether `member` is known; a twin of the same path is not, nor is the same content elsewhere."""
+        return (member.path, member.sha256) in self.known

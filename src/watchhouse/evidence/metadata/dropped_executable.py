@@ -62,6 +62,7 @@ _HONEST_SHELL = frozenset(
     {"make.bat", "build.bat", "activate.bat", "deactivate.bat", "activate.ps1", "gradlew.bat"}
 )
 _MOST = 20
+_DISGUISED = "carries a program under another file type's name"
 
 
 def examine(facts: PackageFacts) -> Iterator[Sighting]:
@@ -75,7 +76,8 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
         if member.path in extensions or "!/" in member.path:
             continue
         found = _judge(member, pure=pure)
-        if found is not None:
+        # What a known program is called is still this package's doing.
+        if found is not None and (not facts.is_known(member) or found[0] == _DISGUISED):
             told += 1
             claim, confidence = found
             yield DETECTOR.sight(
@@ -108,7 +110,7 @@ def _judge_program(member: Member, kind: str, *, aside: bool, pure: bool) -> tup
         return None
     if kind not in _PROGRAM:
         return (
-            "carries a program under another file type's name",
+            _DISGUISED,
             Confidence.LOW if aside else Confidence.HIGH,
         )
     if member.name.lower() in _LAUNCHERS and any(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from watchhouse.evidence.facts.code import Layer
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.views.lines import code_members
+from watchhouse.evidence.facts.zones import CODE_SUFFIXES
 from watchhouse.model.artifact import Member
 
 _WORD = re.compile(r"[A-Za-z_]{4,}")
@@ -27,7 +27,8 @@ def spelled_otherwise(facts: PackageFacts, layer: Layer) -> bool:
     if layer.location.layer != 1 or not words:
         return False
     own = [member for member in facts.tree.members if member.path == layer.location.path]
-    return _missing(words, own) and _missing(words, code_members(facts))
+    sources = (member for member in facts.tree.members if member.path.endswith(CODE_SUFFIXES))
+    return _missing(words, own) and _missing(words, sources)
 
 
 def _missing(words: list[str], members: Iterable[Member]) -> bool:

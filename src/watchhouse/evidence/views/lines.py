@@ -17,8 +17,12 @@ def sources(facts: PackageFacts) -> dict[MemberPath, Member]:
 
 
 def code_members(facts: PackageFacts, suffixes: tuple[str, ...] = CODE_SUFFIXES) -> Iterator[Member]:
-    """Yield the members that are source text by their name, read or not."""
-    return (member for member in facts.tree.members if member.path.endswith(suffixes))
+    """Yield the members that are source text by their name, read or not, and not known."""
+    return (
+        member
+        for member in facts.tree.members
+        if member.path.endswith(suffixes) and not facts.is_known(member)
+    )
 
 
 def moment_at(facts: PackageFacts, path: MemberPath) -> Moment:

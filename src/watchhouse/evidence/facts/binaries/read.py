@@ -50,6 +50,23 @@ def read_binary(path: MemberPath, content: bytes) -> tuple[BinaryFacts | None, t
     return facts, tuple(gaps)
 
 
+def known_binary(path: MemberPath, content: bytes) -> tuple[BinaryFacts | None, tuple[Gap, ...]]:
+    """Return that a native member is there, and a Gap that hides nothing: its bytes are those of a known release."""
+    binary_format = format_of(content)
+    if binary_format is None:
+        return None, ()
+    facts = BinaryFacts(
+        path=path,
+        format=binary_format.value,
+        imports=frozenset(),
+        strings=(),
+        is_extension=_EXTENSION.search(path) is not None,
+    )
+    return facts, (
+        _gap(path, GapReason.OPAQUE, "machine code, known from an established release", hides=False),
+    )
+
+
 def _wrapper(headers: Headers, found: Findings) -> str | None:
     """Return what the member is wrapped in: a freezer of Python programs, a packer, or None."""
     for name in _WRAPPERS:

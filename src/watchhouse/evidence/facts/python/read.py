@@ -3,8 +3,8 @@
 import ast
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from watchhouse.evidence.facts.code import CodeFacts, Layer, Text, Zone
 from watchhouse.evidence.facts.python.layers import unhide
@@ -14,7 +14,7 @@ from watchhouse.evidence.facts.python.parse import Parsed, parse_excerpt, parse_
 from watchhouse.evidence.facts.python.statements import Statements
 from watchhouse.evidence.facts.triage import Scan
 from watchhouse.evidence.values import Sink, Value
-from watchhouse.model.artifact import Member
+from watchhouse.model.artifact import Member, MemberPath
 from watchhouse.model.evidence import GapReason, Location, Moment
 
 STACK = 6_000
@@ -49,6 +49,10 @@ class PythonMember:
     """The part of the member that is read, if not all of it."""
     urgent: bool = False
     """Whether it is read, if imported, whatever its size."""
+    known: bool = False
+    """Whether it is read only for what others do with it: its functions then only where somebody calls them."""
+    part: Callable[[bytes], bytes | None] | None = None
+    """What says, once it is imported, which part of it is read whatever its size; None if nothing asks for that."""
 
     @property
     def is_package(self) -> bool:
@@ -75,7 +79,9 @@ class Reading:
         if found is None:
             return None
         if name not in self.chosen:
-            size = 0 if found.urgent else len(found.member.content)
+            if found.part is not None:
+                found = replace(found, content=found.part(found.member.content))
+            size = 0 if found.urgent or found.content is not None else len(found.member.content)
             if size > LAZY_BYTES or self.lazily_read + size > LAZY_TOTAL:
                 return None
             self.lazily_read += size
@@ -142,7 +148,7 @@ def read_python(
                 _within_budget(machine, one, lambda one=one: reading.run(machine, one, MOMENTS[one.zone]))
         for target in entry_points:
             _run_entry(machine, reading, target)
-        _run_uncalled(machine, scan)
+        _run_uncalled(machine, scan, _only_known(chosen, lazy))
         for one in chosen:
             _within_budget(machine, one, lambda one=one: _unhide(machine, one))
     facts = tuple(ledger.facts() for ledger in machine.ledgers.values())
@@ -203,15 +209,25 @@ def _run_entry(machine: Statements, reading: Reading, target: str) -> None:
         _within_budget(machine, one, lambda: machine.invoke(value, [], {}))
 
 
-def _run_uncalled(machine: Statements, scan: Scan) -> None:
-    """Call each function that nothing called yet and in which `scan` sees something, its arguments unknown."""
+def _only_known(chosen: Sequence[PythonMember], lazy: Sequence[PythonMember]) -> set[MemberPath]:
+    """Return the paths at which nothing but known members stand: an archive may have two of one path."""
+    new = {one.member.path for one in (*chosen, *lazy) if not one.known}
+    return {one.member.path for one in lazy} - new
+
+
+def _run_uncalled(machine: Statements, scan: Scan, passed: set[MemberPath]) -> None:
+    """
+    Call each function that nothing called yet and in which `scan` sees something, its arguments unknown.
+
+    Those of the paths `passed` are left alone.
+    """
     done = 0
     while done < len(machine.functions):
         function = machine.functions[done]
         done += 1
         if (id(function.node), True) in machine.readings or (id(function.node), False) in machine.readings:
             continue
-        if function.place.layer == 0 and not scan(_source(function)):
+        if function.place.path in passed or (function.place.layer == 0 and not scan(_source(function))):
             continue
         machine.frame = Frame(function.scope, function.place, Moment.CALL)
         ledger = machine.ledgers[function.place.path]

@@ -1,0 +1,1 @@
+"""What an artifact has in common with what is known already."""
