@@ -15,7 +15,7 @@ from watchhouse.pipeline.supervisor import Child, Died, Said, Supervisor, Told
 _STAYS = "import time; print('here', flush=True); time.sleep(60)"
 _SUPERVISED = (
     "import time; from watchhouse.pipeline.supervised import end_with_supervisor; "
-    "end_with_supervisor(0.2); print('here', flush=True); time.sleep(60)"
+    "end_with_supervisor(); print('here', flush=True); time.sleep(60)"
 )
 _DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {_SUPERVISED}"
 
