@@ -54,6 +54,8 @@ FAULTS = (
 _DAY = 86_400.0
 _SETTLED = 900.0
 """Seconds without any progress after which a run has failed: a download that failed often waits for minutes."""
+_QUIET = 12
+"""Looks without anything new, one a second, after which it is over: each feed is asked as often."""
 _MEBIBYTE = float(1 << 20)
 
 
@@ -185,8 +187,7 @@ def _finish(site: Site, look: Look) -> None:
             now = look.progress()
             over = datetime.now(UTC) > site.end
             quiet = quiet + 1 if over and now == before and now[1] == 0 else 0
-            # Several looks at every feed without anything new, faults and all.
-            if quiet >= 30:
+            if quiet >= _QUIET:
                 return
             if now != before or not over:
                 before, progressed = now, time.monotonic()

@@ -79,10 +79,7 @@ class House:
         self.living()
         self._process.send_signal(signal.SIGTERM)
         code = self._process.wait(PATIENCE)
-        self._process = None
-        if self._log is not None:
-            self._log.close()
-            self._log = None
+        self._let_go()
         return code
 
     def kill(self) -> None:
@@ -91,7 +88,13 @@ class House:
             known.kill()
         if self._process is not None:
             self._process.wait()
-            self._process = None
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._process = None
+        if self._log is not None:
+            self._log.close()
+            self._log = None
 
     def verify_audit_log(self) -> str:
         """Return what `watchhouse audit-log verify` says."""

@@ -64,10 +64,7 @@ class Part:
         self.living()
         self._process.send_signal(signal.SIGTERM)
         code = self._process.wait(PATIENCE)
-        self._process = None
-        if self._log is not None:
-            self._log.close()
-            self._log = None
+        self._let_go()
         return code
 
     def kill(self) -> None:
@@ -77,7 +74,13 @@ class Part:
                 known.kill()
             self._process.kill()
             self._process.wait()
-            self._process = None
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._process = None
+        if self._log is not None:
+            self._log.close()
+            self._log = None
 
 
 def living(parts: Sequence[Part]) -> Mapping[Known, str]:
