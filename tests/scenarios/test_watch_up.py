@@ -94,9 +94,13 @@ class Up:
         return found
 
     def close(self) -> None:
-        """End it, however it stands."""
-        self.process.kill()
-        self.process.wait()
+        """End it as it wants to be ended, so that its database ends, too; kill it if it does not."""
+        self.process.terminate()
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self._words.close()
 
 
