@@ -40,11 +40,12 @@ docs: $(VENV)/dev.stamp ## write the generated pages anew: rules, command help
 
 lock: $(VENV)/dev.stamp ## lock the newest dependencies anew
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install -q uv
-	for name in run dev; do \
-	  groups=$$(case $$name in run) ;; dev) echo --group dev ;; esac); \
-	  $(VENV)/lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
+	@# What runs is a part of what is developed with, in the same versions: both are installed into one environment.
+	for name in dev run; do \
+	  more=$$(case $$name in run) echo -c requirements/dev.lock ;; dev) echo --upgrade --group dev ;; esac); \
+	  $(VENV)/lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
-	    pyproject.toml $$groups -o requirements/$$name.lock; done
+	    pyproject.toml $$more -o requirements/$$name.lock; done
 
 train: $(VENV)/dev.stamp ## train the model anew: MALICIOUS=DIR BENIGN=DIR
 	$(BIN)/python -m evals.train --malicious "$(MALICIOUS)" --benign "$(BENIGN)"
