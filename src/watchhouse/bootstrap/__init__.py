@@ -7,18 +7,21 @@ What a command needs loads when it is asked for: `watchhouse --version` and `sca
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from watchhouse.bootstrap.machine import data_folder, processors
+from watchhouse.bootstrap.machine import KNOWN_FILES, data_folder, processors
 from watchhouse.bootstrap.storing import StoreSettings, forget, open_database, open_reader, open_url, stored
 
 if TYPE_CHECKING:
     from watchhouse.bootstrap.house import House, open_house
+    from watchhouse.bootstrap.knowing import Learner, open_learner
     from watchhouse.bootstrap.scanning import WORK, Settings, open_scanner
     from watchhouse.bootstrap.service import Service, ServiceSettings, answers, open_orders, open_service
     from watchhouse.bootstrap.sources import RegistrySettings
 
 __all__ = [
+    "KNOWN_FILES",
     "WORK",
     "House",
+    "Learner",
     "RegistrySettings",
     "Service",
     "ServiceSettings",
@@ -29,6 +32,7 @@ __all__ = [
     "forget",
     "open_database",
     "open_house",
+    "open_learner",
     "open_orders",
     "open_reader",
     "open_scanner",
@@ -42,6 +46,7 @@ _HOMES = {
     **dict.fromkeys(("WORK", "Settings", "open_scanner"), "scanning"),
     **dict.fromkeys(("House", "open_house"), "house"),
     **dict.fromkeys(("Service", "ServiceSettings", "answers", "open_orders", "open_service"), "service"),
+    **dict.fromkeys(("Learner", "open_learner"), "knowing"),
     "RegistrySettings": "sources",
 }
 

@@ -5,6 +5,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+KNOWN_FILES = "known-files.bin"
+"""The name of a user's own index of known files, in the folder for what must last."""
+
 
 def processors() -> int:
     """Return how many processors this process may use."""
@@ -25,3 +28,9 @@ def data_folder(environment: Mapping[str, str]) -> Path:
     if sys.platform == "win32":
         return Path(environment.get("LOCALAPPDATA", home / "AppData/Local"), "watchhouse")
     return Path("/var/lib/watchhouse") if os.geteuid() == 0 else home / ".local/share/watchhouse"
+
+
+def own_index(data: Path) -> str:
+    """Return the path of the user's own index of known files, which lies in the folder `data`; empty if none does."""
+    path = data / KNOWN_FILES
+    return str(path) if os.path.lexists(path) else ""

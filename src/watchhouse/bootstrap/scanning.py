@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from watchhouse.bootstrap.machine import data_folder, own_index
 from watchhouse.model.artifact import ReadLimits
 from watchhouse.pipeline.worker_process import WorkerLimits
 from watchhouse.pipeline.workers import WorkerPool
@@ -38,7 +39,8 @@ class Settings:
 @contextmanager
 def open_scanner(settings: Settings) -> Iterator["Scanner"]:
     """Yield a scanner whose first worker is already loading; its processes end with the block."""
-    limits = WorkerLimits(seconds=settings.seconds)
+    data = Path(os.environ.get("WATCHHOUSE_DATA") or data_folder(os.environ))
+    limits = WorkerLimits(seconds=settings.seconds, known=own_index(data))
     with WorkerPool(WORK, size=settings.jobs, limits=limits) as pool, ExitStack() as connections:
         pool.warm(1)
         # Here, so that this process loads while the worker does.
@@ -46,10 +48,10 @@ def open_scanner(settings: Settings) -> Iterator["Scanner"]:
 
         # Half of the time, so that what was read can still be judged.
         reading = ReadLimits(seconds=min(ReadLimits().seconds, settings.seconds / 2))
-        yield Scanner(pool, partial(_connect, settings, connections), reading, threads=settings.jobs * _AHEAD)
+        yield Scanner(pool, partial(connect, settings, connections), reading, threads=settings.jobs * _AHEAD)
 
 
-def _connect(settings: Settings, connections: ExitStack) -> "FromIndex":
+def connect(settings: Settings, connections: ExitStack) -> "FromIndex":
     """Return what asks the user's indexes, open until `connections` closes."""
     from watchhouse.pipeline.fetch import Fetcher
     from watchhouse.pipeline.this_machine import this_machine

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from watchhouse.bootstrap.machine import own_index
 from watchhouse.bootstrap.scanning import WORK
 from watchhouse.bootstrap.sources import Registries, RegistrySettings, open_registries
 from watchhouse.bootstrap.storing import StoreSettings, open_database
@@ -98,7 +99,8 @@ class Service:
 @contextmanager
 def open_service(settings: ServiceSettings) -> Iterator[Service]:
     """Yield one process of the watch, its workers not yet started; all of it ends with the block."""
-    limits = WorkerLimits(seconds=_SECONDS, files=False, warm=True)
+    known = own_index(settings.store.data)
+    limits = WorkerLimits(seconds=_SECONDS, files=False, warm=True, known=known)
     with (
         open_database(settings.store) as database,
         open_registries(settings.registries) as registries,

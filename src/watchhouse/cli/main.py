@@ -14,6 +14,7 @@ _COMMANDS = {
     "audit-log": "Show or verify who decided what.",
     "backscan": "Examine what was published earlier.",
     "database": "Back up, restore or migrate the database.",
+    "known": "Say which files need no second look.",
     "rescan": "Judge again what older rules judged.",
     "rules": "List what Watchhouse looks for.",
     "scan": "Examine packages and say which are malicious.",

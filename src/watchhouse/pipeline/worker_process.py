@@ -41,6 +41,8 @@ class WorkerLimits:
     """Whether jobs name files of this machine, as folders do; else the worker can read none but its own code."""
     warm: bool = False
     """Whether a worker loads everything before its first artifact: for one that lives long."""
+    known: str = ""
+    """The user's own index of known files, which a worker reads before it gives up reading; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,7 @@ class Worker:
 def _spawn(channel: int, work: str, limits: WorkerLimits, complaints: IO[bytes]) -> "subprocess.Popen[bytes]":
     manners = " ".join(word for word, meant in (("files", limits.files), ("warm", limits.warm)) if meant)
     numbers = (str(limits.memory), str(int(limits.seconds) + 1))
-    arguments = [json.dumps(sys.path), str(channel), work, *numbers, manners]
+    arguments = [json.dumps(sys.path), str(channel), work, *numbers, manners, limits.known]
     return subprocess.Popen(  # noqa: S603 - this interpreter, and the code that stands above
         # No site: the path is handed over complete, and start-up hooks of the environment stay outside.
         [sys.executable, "-I", "-S", "-c", _BOOT, *arguments],

@@ -29,7 +29,6 @@ _HEADER = struct.Struct(">8sHIIH")
 """Magic, version, entries, day (as `date.toordinal` counts), bytes of the source line that follows."""
 
 NAME = "known-files.bin"
-"""What such an index is called, in the package and in a user's folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +73,11 @@ class KnownToAny:
 def shipped() -> KnownFiles:
     """Return the index that is shipped; `known-releases.txt` beside it lists what it was made of."""
     return read_known((resources.files(__package__) / NAME).read_bytes())
+
+
+def is_known_index(content: bytes) -> bool:
+    """Return whether `content` begins as an index does."""
+    return content.startswith(_MAGIC)
 
 
 def read_known(content: bytes) -> KnownFiles:
