@@ -1,4 +1,4 @@
-"""Stacks that py-spy recorded come in; out goes which part of the worker's own Python they were in."""
+"""Stacks that py-spy recorded come in; out goes how long the worker's own Python was in which part."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,19 +16,22 @@ PARTS = (
 _LOOP = "asyncio/"
 
 
-def shares(stacks: Iterable[str]) -> dict[str, float]:
-    """
-    Return the share of samples in each part; `stacks` are lines of py-spy's raw format, outermost frame first.
+RATE = 100
+"""Samples a second."""
 
-    >>> shares(["Main;run (asyncio/events.py:80) 1", "slot;put (watchhouse/store/a.py:1) 3"])
-    {'engine': 0.25, 'store': 0.75}
+
+def seconds(stacks: Iterable[str]) -> dict[str, float]:
+    """
+    Return the seconds in each part; `stacks` are lines of py-spy's raw format, outermost frame first.
+
+    >>> seconds(["Main;run (asyncio/events.py:80) 1", "slot;put (watchhouse/store/a.py:1) 3"])
+    {'engine': 0.01, 'store': 0.03}
     """
     counts: Counter[str] = Counter()
     for line in stacks:
         stack, _, number = line.rpartition(" ")
         counts[_part(stack.split(";"))] += int(number)
-    total = sum(counts.values()) or 1
-    return {part: round(count / total, 4) for part, count in sorted(counts.items())}
+    return {part: count / RATE for part, count in sorted(counts.items())}
 
 
 def _part(frames: list[str]) -> str:

@@ -20,7 +20,7 @@ from typing import Any
 
 import psutil
 
-from evals.watch.engine_share import shares
+from evals.watch.engine_share import seconds as in_parts
 from evals.watch.findings import RESULTS, keep, say
 from evals.watch.house import House, wait_for_feeds
 from evals.watch.meter import Meter
@@ -38,6 +38,10 @@ PROFILES: Mapping[str, Mapping[str, Any]] = {
     "nuget": {"median": 30_000, "largest": 400_000, "mix": (("nuget", 100),)},
 }
 _LIMIT = 3_600.0
+_KEPT = """
+    SELECT pg_database_size(current_database()), (SELECT sum(size) FROM blob),
+           (SELECT last_value FROM procrastinate_jobs_id_seq)
+"""
 
 
 def run(plan: Plan, folder: Path, *, jobs: int = 2, profiler: str = "") -> dict[str, Any]:
@@ -56,15 +60,22 @@ def run(plan: Plan, folder: Path, *, jobs: int = 2, profiler: str = "") -> dict[
                 _finish(house, published)
             seconds, own = time.monotonic() - began, _of(site.process) - before
             moments = house.look().judged_at()
-            kept = house.look().ask(
-                "SELECT pg_database_size(current_database()), (SELECT sum(size) FROM blob)"
-            )
+            kept = house.look().ask(_KEPT)
             house.stop()
         finally:
             house.kill()
-    return _told(site, published, seconds=seconds, cost=meter.cost(), own=own, moments=moments) | {
+    cost = meter.cost()
+    if profile:
+        # What holds the interpreter is Python; the SQL part is the share of statements that are the engine's.
+        engine = (
+            profile["worker_python_seconds"].get("engine", 0.0) + profile["sql"]["engine"] * cost["postgres"]
+        )
+        profile["engine_share"] = round(engine / sum(cost.values()), 4)
+        profile["engine_milliseconds_each"] = round(1000 * engine / published, 2)
+    return _told(site, published, seconds=seconds, cost=cost, own=own, moments=moments) | {
         "database_bytes_each": round(kept[0][0] / published),
         "blob_bytes_each": round(int(kept[0][1] or 0) / published),
+        "engine_jobs": int(kept[0][2]),
         **profile,
     }
 
@@ -147,7 +158,7 @@ def _profiled(house: House, profiler: str) -> Iterator[dict[str, Any]]:
         yield told
         recording.send_signal(2)
         recording.wait(60)
-    told["worker_python"] = shares(target.read_text("utf-8").splitlines())
+    told["worker_python_seconds"] = in_parts(target.read_text("utf-8").splitlines())
     told["sql"] = sql.shares()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from evals.watch.engine_share import shares
+from evals.watch.engine_share import seconds
 from evals.watch.look import Row
 from evals.watch.meter import slope
 from evals.watch.truth import Said, compare, faultless
@@ -68,11 +68,11 @@ def test_a_slope_is_what_grows_each_second() -> None:
 
 def test_a_stack_belongs_to_its_innermost_part() -> None:
     """What the store does on the engine's behalf is the store's; a bare event loop is the engine's."""
-    found = shares(
+    found = seconds(
         [
             "Main;run (asyncio/runners.py:1);fetch (procrastinate/manager.py:2);wait (psycopg/x.py:3) 2",
             "slot_0;run (pipeline/engine/worker.py:1);put (watchhouse/store/blobs/folder.py:2) 1",
             "Main;run (asyncio/runners.py:1) 1",
         ]
     )
-    assert found == {"engine": 0.75, "store": 0.25}
+    assert found == {"engine": 0.03, "store": 0.01}

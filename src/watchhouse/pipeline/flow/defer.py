@@ -20,7 +20,8 @@ from watchhouse.store import projects, publications, shards
 EXAMINE_BATCH = 8
 """Publications that one job examines; one that was tried before has a job of its own."""
 
-LIST_BATCH = 4
+LIST_BATCH = 8
+"""Projects that one job lists."""
 
 _AHEAD, _AHEAD_A_WORKER = 32, 16
 """Jobs of one kind and urgency that may wait: this many, and this many more for each worker process."""
