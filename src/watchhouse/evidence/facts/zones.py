@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from watchhouse.evidence.facts.code import Zone
 from watchhouse.model.artifact import ArtifactKind, Member
@@ -54,7 +55,7 @@ def inner_path(path: str, kind: ArtifactKind) -> str:
     clean = path.replace("\\", "/").lstrip("./")
     if kind in _ROOTED and "/" in clean and "!/" not in clean:
         clean = clean.split("/", 1)[1]
-    return _DATA.sub("", clean)
+    return _DATA.sub("", clean) if ".data/" in clean else clean
 
 
 def zone_of(path: str, kind: ArtifactKind, installers: frozenset[str], own: str = "") -> Zone:
@@ -76,21 +77,26 @@ def zone_of(path: str, kind: ArtifactKind, installers: frozenset[str], own: str 
 
 def _inside(parts: list[str], kind: ArtifactKind, own: str) -> Zone:
     """Return the zone of a member that neither installs nor starts anything, by its folders and its name."""
-    folders = [part.lower() for part in parts[:-1]]
+    name = parts[-1].lower()
+    if name == "conftest.py" or (name.startswith("test_") and len(parts) > 1):
+        return Zone.TEST
+    return _zone_in("/".join(parts[:-1]), kind, own)
+
+
+@lru_cache(maxsize=1 << 12)
+def _zone_in(folder: str, kind: ArtifactKind, own: str) -> Zone:
+    """Return the zone of what lies in `folder` and has an ordinary name; many members share one."""
+    parts = folder.split("/") if folder else []
+    folders = folder.lower().split("/") if folder else []
     if folders and folders[0] in _SOURCE_ROOTS:
         folders = folders[1:]
     if folders and (
-        kind in _INSTALLED or folders[0] == own.lower().replace("-", "_") or len(folders) < len(parts) - 1
+        kind in _INSTALLED or folders[0] == own.lower().replace("-", "_") or len(folders) < len(parts)
     ):
         folders = folders[1:]
-    name = parts[-1].lower()
-    if (
-        not _TESTS.isdisjoint(folders)
-        or name == "conftest.py"
-        or (name.startswith("test_") and len(parts) > 1)
-    ):
+    if not _TESTS.isdisjoint(folders):
         return Zone.TEST
-    loose = kind is ArtifactKind.SDIST and len(parts) > 1 and parts[0].lower() in _DOCUMENTS_TOO
+    loose = kind is ArtifactKind.SDIST and bool(parts) and parts[0].lower() in _DOCUMENTS_TOO
     return Zone.DOCUMENT if loose or not _DOCUMENTS.isdisjoint(folders) else Zone.PACKAGE
 
 
