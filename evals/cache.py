@@ -18,6 +18,10 @@ ROOMS = ("artifacts", "ecosystems", "evidence", "model")
 """The rooms whose code and data decide what evidence there is."""
 
 
+UNUSED = frozenset({"known-files.bin", "known-releases.txt"})
+"""Data without which the evidence is extracted: see `product.NOTHING_KNOWN`."""
+
+
 def default_folder() -> Path:
     """Return where rows are kept unless told: the user's cache folder."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
@@ -30,7 +34,7 @@ def rules_version() -> str:
     digest = hashlib.sha256()
     for room in ROOMS:
         for path in sorted((home / room).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
+            if path.is_file() and path.suffix != ".pyc" and path.name not in UNUSED:
                 digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -32,10 +32,12 @@ def main() -> None:
         say(line)
 
 
-def fetch_all(rows: list[dict[str, str]], folder: Path, index: str) -> Iterator[str]:
+def fetch_all(
+    rows: list[dict[str, str]], folder: Path, index: str, *, threads: int = THREADS
+) -> Iterator[str]:
     """Yield a line for each package that could not be had as it was pinned."""
-    with PyPISimple(index) as client, ThreadPoolExecutor(THREADS) as threads:
-        yield from filter(None, threads.map(lambda row: _fetch(row, folder, client), rows))
+    with PyPISimple(index) as client, ThreadPoolExecutor(threads) as pool:
+        yield from filter(None, pool.map(lambda row: _fetch(row, folder, client), rows))
 
 
 def is_pinned(content: bytes, row: dict[str, str]) -> bool:

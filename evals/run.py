@@ -6,6 +6,7 @@ from pathlib import Path
 
 from evals.cache import rules_version
 from evals.missed import missed
+from evals.passed_over import passed_over
 from evals.peers import add_peer_options, compare, peers_of
 from evals.plot import plot
 from evals.prepare import add_options, options, prepare, say
@@ -26,7 +27,15 @@ def main() -> None:
     )
     parser.add_argument("--results", type=Path, default=HERE / "results.json")
     parser.add_argument("--docs", type=Path, default=DOCS, help="folder for evaluation.md and the plot")
+    parser.add_argument(
+        "--index-sample",
+        type=int,
+        default=0,
+        metavar="N",
+        help="honest archives measured with the index of known files as well; 0 takes all, -1 keeps the old figures",
+    )
     parsed = parser.parse_args()
+    old = json.loads(parsed.results.read_text("utf-8")) if parsed.results.exists() else {}
     table = prepare(options(parsed))
     found = {"rules_version": rules_version()} | results(table)
     if parsed.missed:
@@ -35,8 +44,10 @@ def main() -> None:
     compared = compare(table, peers_of(parsed), parsed.peer_sample)
     if compared:
         found["peers"] = compared
-    elif parsed.results.exists():
-        found["peers"] = json.loads(parsed.results.read_text("utf-8")).get("peers", {})
+    else:
+        found["peers"] = old.get("peers", {})
+    count = parsed.index_sample
+    found["index"] = passed_over(table.samples, count) if count >= 0 else old.get("index", {})
     parsed.results.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     plot(found, parsed.docs / "evaluation-roc.svg")
     plot(found, parsed.docs / "evaluation-roc.png")

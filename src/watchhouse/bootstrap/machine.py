@@ -31,6 +31,15 @@ def data_folder(environment: Mapping[str, str]) -> Path:
 
 
 def own_index(data: Path) -> str:
-    """Return the path of the user's own index of known files, which lies in the folder `data`; empty if none does."""
+    """
+    Return the path of the user's own index of known files, which lies in the folder `data`; empty if none does.
+
+    Raises RequestError if it cannot be used: better no scan than one that overlooks what somebody else put there.
+    """
     path = data / KNOWN_FILES
-    return str(path) if os.path.lexists(path) else ""
+    if not os.path.lexists(path):
+        return ""
+    from watchhouse.pipeline.own_index import read_own_index
+
+    read_own_index(path)
+    return str(path)
