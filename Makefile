@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 ARGS ?= up
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports fmt check docs lock train evals honest clean
+.PHONY: help run test lint types imports fmt check docs lock train evals bench chaos honest clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,17 @@ train: $(VENV)/dev.stamp ## train the model anew: MALICIOUS=DIR BENIGN=DIR
 
 evals: $(VENV)/dev.stamp ## measure detection and speed: MALICIOUS=DIR BENIGN=DIR
 	$(BIN)/python -m evals.run --malicious "$(MALICIOUS)" --benign "$(BENIGN)"
+
+bench: $(VENV)/dev.stamp ## measure the watch's speed and write docs/scale.md; PROFILER=py-spy also tells the engine's share
+	$(BIN)/python -m evals.watch.throughput
+	$(if $(PROFILER),$(BIN)/python -m evals.watch.throughput small --profiler "$(PROFILER)")
+	$(BIN)/python -m evals.watch.scale
+
+chaos: $(VENV)/dev.stamp ## kill the watch 100 times, cut off a cluster's machines (root), send a day through in minutes
+	$(BIN)/python -m evals.watch.chaos
+	$(BIN)/python -m evals.watch.cluster || test $$? -eq 2 # 2: no root, or no network namespaces
+	$(BIN)/python -m evals.watch.fast_motion
+	$(BIN)/python -m evals.watch.scale
 
 honest: $(VENV)/dev.stamp ## fetch the pinned honest packages through the configured index: DIR=DIR
 	$(BIN)/python -m evals.honest "$(DIR)"
