@@ -42,6 +42,7 @@ from watchhouse.evidence.detectors import (
     keylogger,
     obfuscated_source,
     persistence,
+    pickle_code,
     privilege_escalation,
     process_injection,
     pth_exec,
@@ -61,6 +62,7 @@ from watchhouse.evidence.detectors import (
     ssh_key_theft,
     startup_hook,
     suppressed_window,
+    telling_binary,
     wallet_theft,
     wiper,
 )
@@ -106,6 +108,7 @@ CODE_DETECTORS: tuple[Detector, ...] = (
     keylogger.DETECTOR,
     obfuscated_source.DETECTOR,
     persistence.DETECTOR,
+    pickle_code.DETECTOR,
     privilege_escalation.DETECTOR,
     process_injection.DETECTOR,
     pth_exec.DETECTOR,
@@ -125,6 +128,7 @@ CODE_DETECTORS: tuple[Detector, ...] = (
     ssh_key_theft.DETECTOR,
     startup_hook.DETECTOR,
     suppressed_window.DETECTOR,
+    telling_binary.DETECTOR,
     wallet_theft.DETECTOR,
     wiper.DETECTOR,
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from watchhouse.evidence.facts.binaries.read import known_binary, read_binary
 from watchhouse.evidence.facts.bytecode import read_marshal, read_pyc
+from watchhouse.evidence.facts.carriers.read import read_carriers
 from watchhouse.evidence.facts.code import CodeFacts, Zone
 from watchhouse.evidence.facts.excerpt import excerpt
 from watchhouse.evidence.facts.first_pass import Placed, first_pass
@@ -64,9 +65,10 @@ def assemble(
         read_pyc(one.member.path, one.member.content, zone=one.zone, moment=MOMENTS[one.zone])
         for one in _sourceless(placed)
     )
-    deeper = tuple(_read_carried(carried))
+    riding, more = read_carriers(placed)
+    deeper = tuple(_read_carried((*carried, *more)))
     binaries, gaps = _read_binaries(placed)
-    code = (*python, *scripts, *bytecode, *deeper)
+    code = (*python, *scripts, *bytecode, *riding, *deeper)
     facts = PackageFacts(
         ref=ref,
         tree=tree,

@@ -21,6 +21,8 @@ class BinaryFacts:
     """Printable strings that carry a URL, a host, a path or a command; not all strings."""
     packed: bool = False
     """Whether section names or entropy say that a packer was used."""
+    managed: bool = False
+    """Whether it is an assembly of .NET, whose metadata were read: imports hold the members that it calls, too."""
     is_extension: bool = False
     """Whether it exports a Python module initialiser or is named as an extension module."""
 

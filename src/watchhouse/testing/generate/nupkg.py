@@ -3,7 +3,7 @@
 import random
 
 from watchhouse.testing.generate.archives import Member
-from watchhouse.testing.generate.binary import empty_library
+from watchhouse.testing.generate.assembly import assembly
 from watchhouse.testing.generate.blueprint import Blueprint
 from watchhouse.testing.generate.code import csharp_files
 from watchhouse.testing.generate.filling import code_size, filling
@@ -48,6 +48,8 @@ _TARGETS = """<Project>
 </Project>
 """
 
+_CALLS = ("System.Object..ctor", "System.Math.Max", "System.Console.WriteLine")
+
 
 def nuget_package(chance: random.Random, blueprint: Blueprint) -> list[Member]:
     """Return the members of a nupkg."""
@@ -65,7 +67,7 @@ def nuget_package(chance: random.Random, blueprint: Blueprint) -> list[Member]:
         (f"{blueprint.name}.nuspec", _NUSPEC.format(**said).encode()),
         ("[Content_Types].xml", _TYPES.encode()),
         ("README.md", readme(chance, blueprint, line).encode()),
-        (f"lib/net8.0/{blueprint.name}.dll", empty_library(chance, min(blueprint.size, 8_192))),
+        (f"lib/net8.0/{blueprint.name}.dll", assembly(blueprint.name, _CALLS, literals=sorted(sources))),
         *((f"contentFiles/cs/any/{name}", text.encode()) for name, text in sources.items()),
         *filling(chance, blueprint, "content"),
     ]

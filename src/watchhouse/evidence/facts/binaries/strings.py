@@ -1,7 +1,7 @@
 """Telling strings in native code: one multi-pattern pass over the bytes, then the text around each hit."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -105,6 +105,12 @@ def find_strings(content: bytes, scan: Callable[[bytes, Hit], None] | None = Non
             ranked.setdefault(text, (rank, position))
     strings = sorted(ranked, key=lambda text: ranked[text])
     return Findings(strings=tuple(strings[:MOST]), marks=marks, cut=len(search.hits) >= MOST_HITS)
+
+
+def telling(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return those of `texts`, the string literals of one assembly, that say something, the most telling first."""
+    ranked = {text: rank for text in texts if (rank := _rank(text)) is not None}
+    return tuple(sorted(ranked, key=lambda text: ranked[text])[:MOST])
 
 
 def _texts(content: bytes, hits: list[tuple[int, int]]) -> Iterator[str]:

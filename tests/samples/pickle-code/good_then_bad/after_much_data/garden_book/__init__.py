@@ -1,0 +1,3 @@
+"""A book about a garden."""
+
+BEDS = 4
