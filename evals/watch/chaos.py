@@ -1,7 +1,7 @@
 """
 Kill whatever belongs to `watchhouse up`, again and again, and hold the end against an undisturbed judgement.
 
-`python -m evals.watch.chaos --projects 6000 --kills 100`: some 10,000 small files of three registries are published
+`python -m evals.watch.chaos`: some 10,000 small files of three registries are published
 while random processes, or all of them at once, are ended by SIGKILL. In the end every file must have exactly one
 verdict, the same as when it is judged directly; the audit log must hold; and no process may be left.
 """
@@ -165,10 +165,10 @@ def _left(house: House) -> int:
 def main() -> None:
     """Run it and keep what came of it."""
     parser = argparse.ArgumentParser(prog="evals.watch.chaos", description=__doc__)
-    parser.add_argument("--projects", type=int, default=6_000)
+    parser.add_argument("--projects", type=int, default=7_200)
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--every", type=float, default=4.0, help="seconds between two kills on average")
-    parser.add_argument("--seconds", type=float, default=400.0, help="how long the stream lasts")
+    parser.add_argument("--every", type=float, default=5.0, help="seconds between two kills on average")
+    parser.add_argument("--seconds", type=float, default=500.0, help="how long the stream lasts")
     parser.add_argument("--delay", type=float, default=25.0, help="seconds before the stream begins")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="keep everything here  [default: a temporary folder]")
