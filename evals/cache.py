@@ -28,9 +28,8 @@ def default_folder() -> Path:
     return Path(base) / "watchhouse-evals"
 
 
-def rules_version() -> str:
+def rules_version(home: Path = Path(watchhouse.__file__).parent) -> str:
     """Return a digest of everything that decides what evidence an archive gives."""
-    home = Path(watchhouse.__file__).parent
     digest = hashlib.sha256()
     for room in ROOMS:
         for path in sorted((home / room).rglob("*")):

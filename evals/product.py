@@ -32,10 +32,10 @@ def reference(sample: Sample) -> ArtifactRef:
     )
 
 
-def evidence(sample: Sample) -> Row:
-    """Read, examine and judge `sample` with nothing known of it, and return what was seen and not seen."""
+def evidence(sample: Sample, known: Known = NOTHING_KNOWN) -> Row:
+    """Read, examine and judge `sample`, and return what was seen and not seen; nothing is known unless said otherwise."""
     content = sample.path.read_bytes()
-    verdict = judge_artifact(ArtifactJob(ref=reference(sample), content=content), NOTHING_KNOWN)
+    verdict = judge_artifact(ArtifactJob(ref=reference(sample), content=content), known)
     return pack(_evidence(verdict)) | {"size": len(content)}
 
 
