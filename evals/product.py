@@ -33,7 +33,7 @@ def reference(sample: Sample) -> ArtifactRef:
 
 
 def evidence(sample: Sample, known: Known = NOTHING_KNOWN) -> Row:
-    """Read, examine and judge `sample`, and return what was seen and not seen; nothing is known unless said otherwise."""
+    """Read, examine and judge `sample`, of which nothing is known unless said otherwise, and return what was seen."""
     content = sample.path.read_bytes()
     verdict = judge_artifact(ArtifactJob(ref=reference(sample), content=content), known)
     return pack(_evidence(verdict)) | {"size": len(content)}

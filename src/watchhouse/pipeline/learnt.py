@@ -27,15 +27,20 @@ class Learnt:
 
 
 def learn(pool: WorkerPool, job: ArtifactJob) -> Learnt:
-    """
-    Return what a worker learns of `job`.
-
-    Raises RequestError if the artifact holds nothing that can be read or looks suspicious by itself: what is known
-    is not looked at again. Raises InfrastructureError if the worker is lost.
-    """
+    """Return what a worker learns of `job`; raises as `believed`, and InfrastructureError if the worker is lost."""
     answer = pool.run(job)
     if isinstance(answer, Lost):
         raise InfrastructureError(f"{job.ref.file}: {answer.detail}")
+    return believed(answer, job)
+
+
+def believed(answer: bytes, job: ArtifactJob) -> Learnt:
+    """
+    Return what a worker said of `job`.
+
+    Raises RequestError if the artifact holds nothing that can be read or looks suspicious by itself: what is known
+    is not looked at again. Raises WireError if what was said is of another artifact, or no such thing.
+    """
     learnt = decode(answer, Learnt)
     if learnt.sha256 != hashlib.sha256(job.content).hexdigest() or not all(
         map(_HASH.fullmatch, learnt.files)
