@@ -1,5 +1,7 @@
 """`results.json` comes in; docs/scale.md goes out: `python -m evals.watch.scale`."""
 
+import json
+import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,8 @@ from evals.watch.processes import CONFINED, PAGE, SUPERVISOR, WATCH, WORKER
 PAGE_PATH = Path(__file__).parents[2] / "docs" / "scale.md"
 DAY = 10_700
 """Files that PyPI's users publish on a day: 3.9 million in a year."""
-_NPM, _NUGET = 5, 1
-"""How many times PyPI's files the other two are taken to publish: an assumption, and said to be one."""
+_NPM = 5
+"""How many times PyPI's files npm is taken to publish, and NuGet as many as PyPI: an assumption, said to be one."""
 VOLUMES = (DAY, 20_000, 50_000, 100_000, 200_000)
 _PARTS = {
     CONFINED: "examining, in confined processes",
@@ -41,10 +43,10 @@ _MILLION = """\
 A million files cost **{hours:.0f} processor-hours**, {database} of database and, while they are kept, {kept} of
 packages; as much is downloaded, once."""
 _TOGETHER = """\
-A file of npm costs {npm:.2f} times, one of NuGet {nuget:.2f} times what the mixture of the three costs. How
-much these two publish a day was not measured. If npm published {times} times and NuGet {likewise} times as many
-files as PyPI, all three together would take {hours:.1f} processor-hours a day: {processors:.2f} processors
-around the clock."""
+A file of npm costs {npm:.2f} times, one of NuGet {nuget:.2f} times what the mixture of the three costs. How much
+these two publish a day was not measured. If npm published {times} times as many files as PyPI, and NuGet as many
+as PyPI, all three together would take {hours:.1f} processor-hours a day: {processors:.2f} processors around the
+clock."""
 _PROOF = """\
 Every verdict is compared with that of an undisturbed judgement of the same bytes: level, probability,
 detectors, digest."""
@@ -62,10 +64,10 @@ _FAST = """\
   ({of_these_found_all_the_same} were found all the same). Memory once loaded, and at the end: {grown}."""
 
 
-def page(found: Mapping[str, Any], examining: float | None = None) -> str:
-    """Return the text of docs/scale.md; `examining` are the mean seconds that an honest archive takes to examine."""
+def page(found: Mapping[str, Any], honest: float | None = None) -> str:
+    """Return the text of docs/scale.md; `honest` are the mean seconds that an honest archive takes to examine."""
     return "\n".join(
-        (*_head(), *_speed(found), *_engine(found), *_volumes(found, examining), *_proofs(found), "")
+        (*_head(), *_speed(found), *_engine(found), *_volumes(found, honest), *_proofs(found), "")
     )
 
 
@@ -126,10 +128,10 @@ def _engine(found: Mapping[str, Any]) -> Iterator[str]:
     share = found.get("engine share: small")
     if share is not None:
         yield from ("", "## The engine", "")
-        yield _ENGINE.format_map({**share, "percent": 100 * share["engine_share"]})
+        yield _filled(_ENGINE.format_map({**share, "percent": 100 * share["engine_share"]}))
 
 
-def _volumes(found: Mapping[str, Any], examining: float | None) -> Iterator[str]:
+def _volumes(found: Mapping[str, Any], honest: float | None) -> Iterator[str]:
     one = found.get("throughput: a day of PyPI")
     if one is None:
         return
@@ -137,9 +139,9 @@ def _volumes(found: Mapping[str, Any], examining: float | None) -> Iterator[str]
     yield from ("", "## What a registry needs", "")
     yield f"A day of PyPI is {DAY:,} files. With the sizes of a day and generated code, two processors need"
     yield f"**{_hours(DAY * each)} hours** for it."
-    if examining is not None:
-        each += examining - one["processor_milliseconds_each"][CONFINED] / 1000
-        yield _PEOPLE.format(milliseconds=1000 * examining, hours=_hours(DAY * each))
+    if honest is not None:
+        each += honest - one["processor_milliseconds_each"][CONFINED] / 1000
+        yield _filled(_PEOPLE.format(milliseconds=1000 * honest, hours=_hours(DAY * each)))
     yield from (
         "",
         "| files a day | processor-hours a day | processors, if evenly spread | kept packages a day |",
@@ -149,11 +151,12 @@ def _volumes(found: Mapping[str, Any], examining: float | None) -> Iterator[str]
         hours, kept = volume * each / 3600, _size(volume * one["blob_bytes_each"])
         yield f"| {volume:,} | {hours:.2f} | {hours / 24:.3f} | {kept} |"
     yield ""
-    yield _MILLION.format(
+    said = _MILLION.format(
         hours=1_000_000 * each / 3600,
         database=_size(1_000_000 * one["database_bytes_each"]),
         kept=_size(1_000_000 * one["blob_bytes_each"]),
     )
+    yield _filled(said)
     yield from _together(found, each)
 
 
@@ -167,26 +170,24 @@ def _together(found: Mapping[str, Any], pypi: float) -> Iterator[str]:
     npm, nuget = (
         other["processor_milliseconds"] / small["processor_milliseconds"] for other in others if other
     )
-    hours = DAY * pypi * (1 + _NPM * npm + _NUGET * nuget) / 3600
+    hours = DAY * pypi * (1 + _NPM * npm + nuget) / 3600
     yield ""
-    yield _TOGETHER.format(
-        npm=npm, nuget=nuget, times=_NPM, likewise=_NUGET, hours=hours, processors=hours / 24
-    )
+    yield _filled(_TOGETHER.format(npm=npm, nuget=nuget, times=_NPM, hours=hours, processors=hours / 24))
 
 
 def _proofs(found: Mapping[str, Any]) -> Iterator[str]:
-    yield from ("", "## What it survives", "", _PROOF, "")
+    yield from ("", "## What it survives", "", _filled(_PROOF), "")
     if chaos := found.get("chaos"):
         left = "no process was left" if not chaos["left"] else "processes were left"
-        yield _CHAOS.format_map({**chaos, **_counted(chaos), "left": left})
+        yield _filled(_CHAOS.format_map({**chaos, **_counted(chaos), "left": left}))
     if cluster := found.get("cluster"):
-        yield _CLUSTER.format_map({**cluster, **_counted(cluster)})
+        yield _filled(_CLUSTER.format_map({**cluster, **_counted(cluster)}))
     if fast := found.get("fast motion"):
         parts = fast["memory_mib"].items()
         grown = "; ".join(
             f"{role} {memory['first']} to {memory['last']} MiB" for role, memory in parts if memory
         )
-        yield _FAST.format_map({**fast, "minutes": fast["seconds"] / 60, "grown": grown})
+        yield _filled(_FAST.format_map({**fast, "minutes": fast["seconds"] / 60, "grown": grown}))
 
 
 def _counted(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,6 +207,16 @@ def _outcome(verdicts: Mapping[str, Any]) -> str:
     return f"wrong: {wrong}." if wrong else "each has exactly one verdict, the same as undisturbed."
 
 
+def _filled(text: str) -> str:
+    return textwrap.fill(
+        text,
+        118,
+        subsequent_indent="  " if text.startswith("*") else "",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def _hours(seconds: float) -> str:
     return f"{seconds / 2 / 3600:.2f}"
 
@@ -218,13 +229,16 @@ def _size(size: float) -> str:
     return f"{size:.1f} TB"
 
 
+def examining() -> float | None:
+    """Return the mean seconds that a small recent honest archive takes to examine, from the evaluation's figures."""
+    evaluation = json.loads((Path(__file__).parents[1] / "results.json").read_text("utf-8"))
+    mean: float | None = evaluation.get("cost", {}).get("small-recent", {}).get("seconds", {}).get("mean")
+    return mean
+
+
 def main() -> None:
     """Write the page."""
-    import json
-
-    evaluation = json.loads((Path(__file__).parents[1] / "results.json").read_text("utf-8"))
-    examining = evaluation.get("cost", {}).get("small-recent", {}).get("seconds", {}).get("mean")
-    PAGE_PATH.write_text(page(read(), examining), "utf-8")
+    PAGE_PATH.write_text(page(read(), examining()), "utf-8")
 
 
 if __name__ == "__main__":

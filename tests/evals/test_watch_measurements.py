@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 from evals.watch.engine_share import seconds
+from evals.watch.findings import read
 from evals.watch.look import Row
 from evals.watch.meter import slope
+from evals.watch.scale import PAGE_PATH, examining, page
 from evals.watch.truth import Said, compare, faultless
 
 from watchhouse.verdicts.judge import rules_version
@@ -76,3 +78,8 @@ def test_a_stack_belongs_to_its_innermost_part() -> None:
         ]
     )
     assert found == {"engine": 0.03, "store": 0.01}
+
+
+def test_the_page_says_what_the_results_say() -> None:
+    """Nobody writes figures into docs/scale.md by hand."""
+    assert PAGE_PATH.read_text("utf-8") == page(read(), examining())
