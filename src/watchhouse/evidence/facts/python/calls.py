@@ -2,31 +2,35 @@
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from watchhouse.evidence.facts.python.expressions import Expressions, environment
+from watchhouse.evidence.facts.python.expressions import environment
 from watchhouse.evidence.facts.python.fold import DECODERS, EMPTY, PURE, FoldError, builtin_text, fold_method
 from watchhouse.evidence.facts.python.machine import decoded, join_texts, taints_of
 from watchhouse.evidence.facts.python.models import (
     BORING,
     OPENERS,
     QUIET_METHODS,
-    RUNNERS,
     SOURCES,
     WRITE_MODES,
     canonical,
     sink_of,
 )
-from watchhouse.evidence.facts.python.objects import Class, Constructed, Function, Instance, Items, Method
+from watchhouse.evidence.facts.python.objects import (
+    Bound,
+    Class,
+    Constructed,
+    Function,
+    Instance,
+    Items,
+    Method,
+)
 from watchhouse.evidence.facts.python.operators import NOTHING, elements, known
+from watchhouse.evidence.facts.python.secrecy import Secrecy
 from watchhouse.evidence.knowledge.places import source_of_path, startup_place
-from watchhouse.evidence.values import UNKNOWN, Sink, Source, Taint, Value
-from watchhouse.model.evidence import Moment
+from watchhouse.evidence.values import Sink, Source, Taint, Value
 
 LONGEST_NAME = 160
-
-_MUTATORS = frozenset({"append", "extend", "insert", "add", "update"})
 
 _SHOWN = {
     "pathlib.Path.home": "~",
@@ -48,7 +52,7 @@ _PASSING = frozenset(
 """Calls whose result still shows the text of their first argument."""
 
 
-class Calls(Expressions):
+class Calls(Secrecy):
     """Evaluates calls of things outside the package; those inside are `invoke`'s."""
 
     specials: dict[str, Callable[[Any, ast.AST, list[Value], dict[str, Value]], Value | None]]
@@ -93,13 +97,8 @@ class Calls(Expressions):
     ) -> Value | None:
         """Fold a method of a constant; grow a list that the code appends to."""
         method = func.attr
-        if method in _MUTATORS and isinstance(func.value, ast.Name) and not receiver.name:
-            self._grow(func.value.id, receiver, method, arguments)
+        if self.grow(func, receiver, arguments, keywords):
             return NOTHING
-        if method in _MUTATORS and isinstance(func.value, ast.Attribute) and receiver.target is None:
-            added = taints_of(arguments)
-            if added - receiver.taints:
-                self.assign(func.value, replace(receiver, const=UNKNOWN, taints=receiver.taints | added))
         taints = receiver.taints | taints_of(arguments)
         if known(receiver) and not isinstance(receiver.const, bool):
             if all(known(value) for value in (*arguments, *keywords.values())):
@@ -154,25 +153,6 @@ class Calls(Expressions):
             return Value(taints=taints)
         return None
 
-    def _grow(self, name: str, receiver: Value, method: str, arguments: list[Value]) -> None:
-        """Rebind a list, set or dict after one of its mutating methods."""
-        added = arguments[-1] if arguments else NOTHING
-        taints = receiver.taints | taints_of(arguments)
-        grown = Value(taints=taints, shown=join_texts((receiver, added), " "))
-        if isinstance(receiver.const, list) and len(receiver.const) < 1 << 16:
-            if method == "append" and known(added):
-                receiver.const.append(added.const)
-                grown = Value(const=receiver.const, taints=taints)
-            elif method == "extend" and isinstance(added.const, (list, tuple, str, bytes, range)):
-                grown = Value(const=[*receiver.const, *added.const[: 1 << 16]], taints=taints)
-        elif isinstance(receiver.const, bytearray) and method in {"append", "extend"} and known(added):
-            try:
-                piece = bytes([added.const]) if isinstance(added.const, int) else bytes(added.const)
-            except FoldError:
-                piece = b""
-            grown = Value(const=bytearray(receiver.const + piece), taints=taints)
-        self.frame.scope.bind(name, grown)
-
     def apply(
         self,
         node: ast.AST,
@@ -182,12 +162,10 @@ class Calls(Expressions):
         keywords: dict[str, Value],
     ) -> Value:
         """Return what is known of the result of calling `callee`."""
-        if isinstance(callee.target, (Function, Class, Method)):
-            return self.invoke(callee, arguments, keywords)
-        if isinstance(callee.target, Instance):
-            method = callee.target.of.member("__call__")
-            if method is not None and isinstance(method.target, Function):
-                return self.invoke(Value(target=Method(method.target, callee)), arguments, keywords)
+        if callee.target is not None:
+            own = self._apply_own(node, callee, arguments, keywords)
+            if own is not None:
+                return own
         name = canonical(callee.name)[-LONGEST_NAME:] or "?"
         special = self.specials.get(name)
         if special is not None:
@@ -203,6 +181,23 @@ class Calls(Expressions):
             if folded is not None:
                 return folded
         return self._outside(node, name, receiver, arguments, keywords)
+
+    def _apply_own(
+        self, node: ast.AST, callee: Value, arguments: list[Value], keywords: dict[str, Value]
+    ) -> Value | None:
+        """Return what calling something of the package gives; None if it is nothing that can be followed."""
+        match callee.target:
+            case Function() | Class() | Method():
+                return self.invoke(callee, arguments, keywords)
+            case Bound(callee=inner, arguments=given, keywords=named):
+                return self.apply(node, inner, NOTHING, [*given, *arguments], {**dict(named), **keywords})
+            case Instance(of=cls):
+                method = cls.member("__call__")
+                if method is not None and isinstance(method.target, Function):
+                    return self.invoke(Value(target=Method(method.target, callee)), arguments, keywords)
+            case _:
+                return None
+        return None
 
     def _fold(
         self, node: ast.AST, name: str, arguments: list[Value], keywords: dict[str, Value]
@@ -237,8 +232,12 @@ class Calls(Expressions):
             self.run_command(node, arguments, keywords)
         if not _says_nothing(name):
             self.record(node, name, arguments, keywords, receiver=receiver, sink=sink)
-        self._call_back(name, everything, keywords)
+        self.call_back(node, name, arguments, keywords)
+        if name.endswith(").start"):
+            self.start(receiver)
         taints, shown = self._flow(name, receiver, everything)
+        shown_of = self.shown_of(name, receiver, everything) if taints else None
+        taints = (taints if shown_of is None else shown_of) | self.secret_of(node, name, receiver, arguments)
         target = Constructed(name, tuple(everything)) if name.partition(".")[0] != "?" else None
         result = "pathlib.Path" if name == "pathlib.Path.home" else name
         return Value(name=f"{result}()", taints=taints, shown=shown, target=target)
@@ -287,18 +286,6 @@ class Calls(Expressions):
             shown=value.shown,
             target=value.target,
         )
-
-    def _call_back(self, name: str, values: list[Value], keywords: dict[str, Value]) -> None:
-        """Read functions handed to something outside: it calls them at once if it is a runner, else some time later."""
-        moment = self.frame.moment
-        if not name.endswith(RUNNERS):
-            self.frame.moment = Moment.CALL
-        for value in values:
-            if isinstance(value.target, (Function, Method)):
-                given = keywords.get("args")
-                extra = (elements(given) or []) if given is not None and "Thread" in name else []
-                self.invoke(value, extra, {})
-        self.frame.moment = moment
 
     def _flow(self, name: str, receiver: Value, values: list[Value]) -> tuple[frozenset[Taint], str]:
         first = values[0] if values else NOTHING

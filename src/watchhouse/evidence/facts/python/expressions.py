@@ -12,6 +12,7 @@ from watchhouse.evidence.facts.python.models import SOURCES, canonical
 from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method
 from watchhouse.evidence.facts.python.operators import NOTHING, known
 from watchhouse.evidence.knowledge.secrets import is_secret_name
+from watchhouse.evidence.knowledge.wallets import shows_nothing
 from watchhouse.evidence.values import UNKNOWN, Source, Taint, Value
 
 NO_TAINTS: frozenset[Taint] = frozenset()
@@ -80,6 +81,10 @@ class Expressions(Containers):
         if dotted in CONSTANTS:
             return Value(const=CONSTANTS[dotted], name=dotted)
         taints = base.taints
+        if taints and shows_nothing(name):
+            taints = frozenset(taint for taint in taints if taint.source is not Source.SECRET_ARGUMENT)
+        if name == "f_locals":
+            taints = taints | {Taint(Source.SECRET_ARGUMENT, name)}
         if dotted in SOURCES:
             taints = taints | {Taint(SOURCES[dotted], dotted)}
         if is_secret_name(name) and not isinstance(target, Class):
@@ -95,6 +100,8 @@ class Expressions(Containers):
         cls = target.of if isinstance(target, Instance) else target
         found = cls.attributes.get(name) or cls.member(name)
         if found is None:
+            if name == "__dict__":
+                return Value(name=f"{base.name}.__dict__", taints=taints_of(list(cls.attributes.values())))
             return None
         if isinstance(found.target, Function) and isinstance(target, Instance):
             return Value(name=found.name, target=Method(found.target, base))

@@ -1,6 +1,7 @@
 """The package's own functions, methods and classes: what calling one would bind, do and return."""
 
 import ast
+from dataclasses import replace
 from typing import Any
 
 from watchhouse.evidence.facts.python.machine import Frame, taints_of
@@ -34,11 +35,23 @@ class Functions(Specials):
                 start = target.member("__init__")
                 if start is not None and isinstance(start.target, Function):
                     self.invoke(start, [instance, *arguments], keywords)
+                elif target.fields and (arguments or keywords):
+                    self._fill(target, arguments, keywords)
                 return instance
             case Function():
                 return self._invoke(target, arguments, keywords)
             case _:
                 return Value(taints=taints_of([*arguments, *keywords.values()]))
+
+    def _fill(self, cls: Class, arguments: list[Value], keywords: dict[str, Value]) -> None:
+        """Give the fields of a dataclass or its like what it is made of, and run what it runs after that."""
+        for name, value in {**dict(zip(cls.all_fields(), arguments, strict=False)), **keywords}.items():
+            old = cls.attributes.get(name, NOTHING)
+            taints = value.taints | old.taints
+            if is_secret_name(name) and not (known(value) and value.const):
+                taints = taints | {Taint(Source.SECRET_ARGUMENT, name)}
+            cls.attributes[name] = Value(value.const, value.name, taints, value.shown, value.target)
+            self.settle(name, taints - old.taints)
 
     def _invoke(self, function: Function, arguments: list[Value], keywords: dict[str, Value]) -> Value:
         given = [*arguments, *keywords.values()]
@@ -50,10 +63,14 @@ class Functions(Specials):
         if self.depth >= MAX_DEPTH or count >= (MAX_RESULTS if certain else MAX_READINGS):
             return Value(taints=taints_of(given))
         self.readings[id(function.node), certain] = count + 1
+        self.clock += 1
+        self.last_read[id(function.node)] = self.clock
         self.invoked[key] = Value(taints=taints_of(given))
         outer = self.frame
         scope = Scope(parent=function.scope)
-        self.frame = Frame(scope, function.place, outer.moment, function.qualname, int(certain))
+        self.frame = Frame(
+            scope, function.place, outer.moment, function.qualname, outer.silenced, int(certain)
+        )
         self.depth += 1
         try:
             self._bind_parameters(function, arguments, keywords)
@@ -80,6 +97,7 @@ class Functions(Specials):
             for one, value in zip(parameters.kwonlyargs, parameters.kw_defaults, strict=True)
             if value
         }
+        learned = self.learned.get((function.place.path, function.qualname), {}) if self.learned else {}
         for position, parameter in enumerate([*names, *parameters.kwonlyargs]):
             name = parameter.arg
             if position < len(names) and position < len(arguments):
@@ -96,14 +114,27 @@ class Functions(Specials):
                 value = Value(
                     value.const, value.name, value.taints | {Taint(Source.SECRET_ARGUMENT, name)}, value.shown
                 )
+            elif name in learned and not known(value):
+                value = replace(value, taints=value.taints | {Taint(Source.SECRET_ARGUMENT, learned[name])})
             self.frame.scope.names[name] = value
-        rest = [*arguments[len(names) :], *keywords.values()]
+        if parameters.vararg is not None or parameters.kwarg is not None:
+            self._bind_rest(function, arguments[len(names) :], keywords)
+
+    def _bind_rest(self, function: Function, arguments: list[Value], keywords: dict[str, Value]) -> None:
+        """Bind `*args` and `**options`; what strangers will pass through a wrapper is said to be that."""
+        parameters = function.node.args
+        rest = [*arguments, *keywords.values()]
+        passed = frozenset[Taint]()
+        if not any(value.taints for value in rest) and self.passed_on(function):
+            passed = frozenset({Taint(Source.PASSED_THROUGH, function.qualname[:200])})
+        pairs = [
+            *((NOTHING, value) for value in arguments),
+            *((Value(const=key), one) for key, one in keywords.items()),
+        ]
+        value = Value(taints=taints_of(rest) | passed, target=Items(tuple(pairs)) if rest else None)
         for extra in (parameters.vararg, parameters.kwarg):
             if extra is not None:
-                self.frame.scope.names[extra.arg] = Value(
-                    taints=taints_of(rest),
-                    target=Items(tuple((NOTHING, value) for value in rest)) if rest else None,
-                )
+                self.frame.scope.names[extra.arg] = value
 
 
 def _signature(value: Value) -> Any:

@@ -28,6 +28,19 @@ SHORTEST_TEXT = 4
 MAX_TEXT = 1 << 20
 MAX_RECORDS = 50_000
 
+PASSING = frozenset(
+    {
+        Source.DECODED,
+        Source.REMOTE_CONTENT,
+        Source.LOCAL_FILE,
+        Source.PROCESS_OUTPUT,
+        Source.HOST_IDENTITY,
+        Source.ENVIRONMENT,
+        Source.PASSED_THROUGH,
+    }
+)
+"""What is no loot by itself, however long it is kept."""
+
 
 class ExhaustedError(ArtifactError):
     """The reading has cost what it may cost."""
@@ -41,6 +54,8 @@ class Frame:
     place: Place
     moment: Moment
     function: str = "<module>"
+    silenced: bool = False
+    """Whether an error raised here is dropped in silence."""
     concrete: int = 0
     """How many loops with known values surround this point: inside, a known condition decides a branch."""
     returned: list[Value] = field(default_factory=list)
@@ -104,6 +119,20 @@ class Machine:
         self.readings: dict[tuple[int, bool], int] = {}
         """How often each function was read, with known and with unknown arguments."""
         self.depth = 0
+        self.discarded: ast.expr | None = None
+        """The call of which nobody looks at what it gives."""
+        self.clock = 0
+        """Functions read so far."""
+        self.last_read: dict[int, int] = {}
+        """When each function was read last."""
+        self.late: dict[str, int] = {}
+        """When a secret last came into a variable or attribute that outlives its function, by name."""
+        self.learned: dict[tuple[str, str], dict[str, str]] = {}
+        """Parameters that turned out to be secrets, and which, by member and function."""
+        self.wrappers: dict[int, bool] = {}
+        """Whether a function hands on what it is given, by its node."""
+        self.pending: list[tuple[Value, list[Value], dict[str, Value]]] = []
+        """Calls that others will make of wrapped functions."""
         self.frame = Frame(Scope(), Place("", 0, ()), Moment.CALL)
 
     def evaluate(self, node: ast.expr) -> Value:
@@ -189,8 +218,15 @@ class Machine:
             sink=sink,
             excerpt=self.quote(node),
             decoded=hidden[:QUOTE],
+            discarded=node is self.discarded,
+            silenced=frame.silenced,
         )
         ledger.calls[key] = call if old is None else _richer(old, call)
+
+    def stored(self, name: str, taints: frozenset[Taint]) -> None:
+        """Note that `taints` came into `name`, which functions read before this one may look at."""
+        if self.frame.function != "<module>" and any(taint.source not in PASSING for taint in taints):
+            self.late[name] = self.clock
 
     def note(self, text: str, node: ast.AST, *, hidden: bool = False) -> None:
         """Note a string; each is kept once per member, as hidden if it ever was."""

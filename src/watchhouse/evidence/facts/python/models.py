@@ -199,6 +199,12 @@ RUNNERS = (
     "keyboard.on_press",
     "keyboard.on_release",
     ".run_in_executor",
+    ".to_thread",
+    ".call_soon",
+    ".call_later",
+    ".call_soon_threadsafe",
+    ".apply_async",
+    ".add_task",
     "builtins.map",
     "builtins.filter",
 )

@@ -33,6 +33,15 @@ class Scope:
             scope = scope.parent
         return None
 
+    def owner(self, name: str) -> "Scope":
+        """Return the scope in which `name` is found; this one if it is found nowhere."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope
+            scope = scope.parent
+        return self
+
     def bind(self, name: str, value: Value) -> None:
         """Give `name` a value, where Python would."""
         (self.module if name in self.outer else self).names[name] = value
@@ -68,6 +77,17 @@ class Class:
     bases: tuple[Value, ...]
     attributes: dict[str, Value] = field(default_factory=dict)
     """What methods assign to `self`, for all instances together."""
+    fields: tuple[str, ...] = ()
+    """Names that the class body annotates, in order: what a dataclass takes."""
+
+    def all_fields(self, depth: int = 8) -> tuple[str, ...]:
+        """Return the fields of the bases of the package, then its own."""
+        inherited = [
+            base.target.all_fields(depth - 1)
+            for base in self.bases
+            if depth and isinstance(base.target, Class)
+        ]
+        return tuple(dict.fromkeys(name for names in (*inherited, self.fields) for name in names))
 
     def member(self, name: str, depth: int = 8) -> Value | None:
         """Return the member called `name`, here or in a base of the package."""
@@ -94,6 +114,15 @@ class Method:
 
     function: Function
     receiver: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bound:
+    """A callable with the arguments that were given beforehand: `functools.partial(callee, …)`."""
+
+    callee: Value
+    arguments: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,4 +154,4 @@ class Marshalled:
     content: bytes
 
 
-Target: TypeAlias = Function | Class | Instance | Method | Items | Constructed | Source | Marshalled
+Target: TypeAlias = Function | Class | Instance | Method | Bound | Items | Constructed | Source | Marshalled

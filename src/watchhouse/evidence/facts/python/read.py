@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from watchhouse.evidence.facts.code import CodeFacts, Layer, Text, Zone
 from watchhouse.evidence.facts.python.layers import unhide
 from watchhouse.evidence.facts.python.machine import STEPS, Carried, ExhaustedError, Frame, Ledger, Machine
-from watchhouse.evidence.facts.python.objects import Function, Place, Scope
+from watchhouse.evidence.facts.python.objects import Function, Method, Place, Scope
 from watchhouse.evidence.facts.python.parse import Parsed, parse_excerpt, parse_member
 from watchhouse.evidence.facts.python.statements import Statements
 from watchhouse.evidence.facts.triage import Scan
@@ -23,6 +23,9 @@ STACK = 6_000
 LAZY_BYTES = 16 << 10
 LAZY_TOTAL = 24 << 10
 """Modules that nothing drew attention to are still read when one that did imports them, within these sizes."""
+
+MOST_AGAIN = 48
+"""Functions that are read once more because of what was learnt after their first reading."""
 
 HIDDEN_TEXTS = 40
 """Long texts of one member that are tried for hidden code."""
@@ -148,7 +151,9 @@ def read_python(
                 _within_budget(machine, one, lambda one=one: reading.run(machine, one, MOMENTS[one.zone]))
         for target in entry_points:
             _run_entry(machine, reading, target)
+        _run_wrapped(machine)
         _run_uncalled(machine, scan, _only_known(chosen, lazy))
+        _run_again(machine)
         for one in chosen:
             _within_budget(machine, one, lambda one=one: _unhide(machine, one))
     facts = tuple(ledger.facts() for ledger in machine.ledgers.values())
@@ -239,6 +244,42 @@ def _run_uncalled(machine: Statements, scan: Scan, passed: set[MemberPath]) -> N
             return
         except RecursionError:
             machine.gap(GapReason.COMPLEXITY, "expressions nested too deep")
+
+
+def _run_wrapped(machine: Statements) -> None:
+    """Call what wraps functions of the package with the secrets that these are given."""
+    for callee, arguments, keywords in machine.pending:
+        function = callee.target.function if isinstance(callee.target, Method) else callee.target
+        if isinstance(function, Function):
+            machine.frame = Frame(function.scope, function.place, Moment.CALL)
+            with contextlib.suppress(ExhaustedError, RecursionError):
+                machine.invoke(callee, arguments, keywords)
+
+
+def _run_again(machine: Statements) -> None:
+    """Read once more what was read before a secret came into what it looks at, or before it proved to be one."""
+    if not machine.late and not machine.learned:
+        return
+    again = [function for function in machine.functions if _missed(machine, function)][:MOST_AGAIN]
+    nodes = {id(function.node) for function in again}
+    machine.invoked = {key: value for key, value in machine.invoked.items() if key[0] not in nodes}
+    for function in again:
+        machine.readings[id(function.node), False] = 0
+        machine.frame = Frame(function.scope, function.place, Moment.CALL)
+        with contextlib.suppress(ExhaustedError, RecursionError):
+            machine.invoke(Value(target=function), [], {})
+
+
+def _missed(machine: Statements, function: Function) -> bool:
+    if (function.place.path, function.qualname) in machine.learned:
+        return True
+    before = machine.last_read.get(id(function.node))
+    late = {name for name, when in machine.late.items() if before is not None and when > before}
+    return bool(late) and any(
+        (node.id if isinstance(node, ast.Name) else node.attr) in late
+        for node in ast.walk(function.node)
+        if isinstance(node, (ast.Name, ast.Attribute))
+    )
 
 
 def _source(function: Function) -> bytes:

@@ -241,9 +241,11 @@ class Specials(Calls):
                 self.invoke(Value(target=Method(method.target, instance)), [], {})
         self.frame.moment = outer
 
-    def partial_(self, _node: ast.AST, arguments: list[Value], _keywords: dict[str, Value]) -> Value | None:
-        """`functools.partial(function, …)` is still that function."""
-        return arguments[0] if arguments else None
+    def locals_(self, _node: ast.AST, arguments: list[Value], _keywords: dict[str, Value]) -> Value | None:
+        """`locals()` holds what flowed into any variable."""
+        if arguments:
+            return None
+        return Value(name="builtins.locals()", taints=taints_of(list(self.frame.scope.names.values())))
 
 
 def _steps(value: Value) -> tuple[str, ...]:
@@ -269,5 +271,6 @@ SPECIALS: dict[str, _Special] = {
     "cryptography.fernet.Fernet().decrypt": Specials.fernet_,
     "setuptools.setup": Specials.setup_,
     "functools.partial": Specials.partial_,
+    "builtins.locals": Specials.locals_,
 }
 Specials.specials = SPECIALS

@@ -7,11 +7,14 @@ from typing import Any, ClassVar
 
 from watchhouse.evidence.facts.python.functions import Functions
 from watchhouse.evidence.facts.python.models import canonical
-from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Items, Method, Scope
+from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Method, Scope
 from watchhouse.evidence.facts.python.operators import FEW, MAX_ITERATIONS, NOTHING, count, elements, known
 from watchhouse.evidence.knowledge.secrets import is_secret_name
 from watchhouse.evidence.values import Source, Taint, Value
 from watchhouse.model.evidence import Moment
+
+MAX_PENDING = 64
+"""Wrapped functions of a package that are called once more with the secrets that they are named for."""
 
 
 class Stop(Enum):
@@ -44,7 +47,10 @@ class Statements(Functions):
     def _expression(self, statement: ast.Expr) -> None:
         if isinstance(statement.value, ast.Constant):
             return  # a docstring
+        outer, call = self.discarded, statement.value
+        self.discarded = call.value if isinstance(call, ast.Await) else call
         self.evaluate(statement.value)
+        self.discarded = outer
 
     def _assign(self, statement: ast.Assign) -> None:
         value = self.evaluate(statement.value)
@@ -87,6 +93,8 @@ class Statements(Functions):
                 value.const, value.name, frozenset({Taint(Source.SECRET_ARGUMENT, name)}), value.shown
             )
         self.frame.scope.bind(name, value)
+        if name in self.frame.scope.outer and value.taints:
+            self.stored(name, value.taints)
 
     def _set_attribute(self, target: ast.Attribute, value: Value) -> None:
         base = self.evaluate(target.value)
@@ -98,6 +106,7 @@ class Statements(Functions):
             if is_secret_name(target.attr) and not known(value):
                 taints = taints | {Taint(Source.SECRET_ARGUMENT, target.attr)}
             cls.attributes[target.attr] = Value(value.const, value.name, taints, value.shown, value.target)
+            self.settle(target.attr, taints - old.taints)
         elif base.name and not base.name.startswith(("?", "__")):
             self.record(target, "builtins.setattr", [base, Value(const=target.attr), value], {})
             self._patched(value)
@@ -109,22 +118,15 @@ class Statements(Functions):
 
     def _set_item(self, target: ast.Subscript, value: Value) -> None:
         base, key = self.evaluate(target.value), self.evaluate(target.slice)
-        if isinstance(target.value, ast.Name) and not base.name:
-            taints = base.taints | value.taints | key.taints
-            if isinstance(base.const, (dict, list)) and known(key) and known(value):
-                try:
-                    base.const[key.const] = value.const
-                except (TypeError, LookupError):
-                    return
-                self.frame.scope.bind(target.value.id, Value(const=base.const, taints=taints))
-                return
-            pairs = _pairs(base)
-            self.frame.scope.bind(
-                target.value.id,
-                Value(taints=taints, shown=base.shown, target=Items((*pairs[:256], (key, value)))),
-            )
-        elif base.name == "os.environ" or base.name.endswith(".__dict__"):
+        own = isinstance(target.value, ast.Attribute) and base.name.startswith(f"{self._own_class()}().")
+        if own or (isinstance(target.value, (ast.Name, ast.Attribute)) and not base.name):
+            self.put(target, base, key, value)
+        elif base.name in {"os.environ", "sys.modules"} or base.name.endswith(".__dict__"):
             self.record(target, "builtins.setattr", [base, key, value], {})
+
+    def _own_class(self) -> str:
+        """Return the class in whose method evaluation stands; empty outside of classes."""
+        return self.frame.function.rpartition(".")[0]
 
     def _if(self, statement: ast.If) -> Stop | None:
         test = self.evaluate(statement.test)
@@ -182,14 +184,23 @@ class Statements(Functions):
         return stop if stop is Stop.RETURN else None
 
     def _with(self, statement: ast.With | ast.AsyncWith) -> Stop | None:
+        silenced = self.frame.silenced
         for entry in statement.items:
             value = self.evaluate(entry.context_expr)
+            self.frame.silenced = self.frame.silenced or value.name == "contextlib.suppress()"
             if entry.optional_vars is not None:
                 self.assign(entry.optional_vars, value)
-        return self.execute(statement.body)
+        stop = self.execute(statement.body)
+        self.frame.silenced = silenced
+        return stop
 
     def _try(self, statement: ast.Try | ast.TryStar) -> Stop | None:
+        silenced = self.frame.silenced
+        self.frame.silenced = silenced or (
+            bool(statement.handlers) and all(_drops(handler.body) for handler in statement.handlers)
+        )
         stop = self.execute(statement.body)
+        self.frame.silenced = silenced
         concrete, self.frame.concrete = self.frame.concrete, 0
         for handler in statement.handlers:
             if handler.name:
@@ -260,10 +271,33 @@ class Statements(Functions):
             wrapper = self.evaluate(decorator)
             if isinstance(wrapper.target, Function):
                 wrapped = self.invoke(wrapper, [value], {})
+                self._expect(statement, value, wrapped)
                 value = wrapped if isinstance(wrapped.target, (Function, Method)) else value
+            elif isinstance(wrapper.target, Class):
+                self._expect(statement, value, self.invoke(wrapper, [value], {}))
             elif wrapper.name == "atexit.register":
                 self.invoke(value, [], {})
+            elif wrapper.name.endswith(".option()"):
+                self.learn_option(function, wrapper)
         self.frame.scope.bind(statement.name, value)
+
+    def _expect(
+        self, statement: ast.FunctionDef | ast.AsyncFunctionDef, value: Value, wrapped: Value
+    ) -> None:
+        """Remember that what wraps a function will be given the secrets that are meant for it."""
+        names = [one.arg for one in (*statement.args.posonlyargs, *statement.args.args)]
+        if wrapped.target is value.target or not any(map(is_secret_name, names)):
+            return
+        callee = wrapped
+        if isinstance(wrapped.target, Instance):
+            method = wrapped.target.of.member("__call__")
+            if method is None or not isinstance(method.target, Function):
+                return
+            callee = Value(target=Method(method.target, wrapped))
+        if isinstance(callee.target, (Function, Method)) and len(self.pending) < MAX_PENDING:
+            self.pending.append(
+                (callee, [_secret(name) if is_secret_name(name) else NOTHING for name in names], {})
+            )
 
     def _class(self, statement: ast.ClassDef) -> None:
         bases = tuple(self.evaluate(base) for base in statement.bases)
@@ -274,7 +308,12 @@ class Statements(Functions):
         frame = self.frame
         scope, function = frame.scope, frame.function
         prefix = "" if function == "<module>" else f"{function}."
-        cls = Class(f"{prefix}{statement.name}", {}, bases)
+        fields = tuple(
+            one.target.id
+            for one in statement.body
+            if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+        )
+        cls = Class(f"{prefix}{statement.name}", {}, bases, fields=fields)
         frame.scope, frame.function = Scope(names=cls.members, parent=scope), cls.qualname
         first = len(self.functions)
         try:
@@ -320,12 +359,21 @@ class Statements(Functions):
     }
 
 
-def _pairs(value: Value) -> tuple[tuple[Value, Value], ...]:
-    if isinstance(value.target, Items):
-        return value.target.pairs
-    if isinstance(value.const, dict):
-        return tuple((Value(const=key), Value(const=one)) for key, one in list(value.const.items())[:256])
-    return ()
+def _secret(name: str) -> Value:
+    return Value(taints=frozenset({Taint(Source.SECRET_ARGUMENT, name)}))
+
+
+def _drops(handler: list[ast.stmt]) -> bool:
+    """Return whether an error's handler does nothing with it."""
+    return all(
+        isinstance(statement, (ast.Pass, ast.Continue))
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        or (
+            isinstance(statement, ast.Return)
+            and (statement.value is None or isinstance(statement.value, ast.Constant))
+        )
+        for statement in handler
+    )
 
 
 def _is_main(test: ast.expr) -> bool:
