@@ -65,6 +65,7 @@ def run(plan: Plan, chaos: Chaos, folder: Path) -> dict[str, Any]:
             if datetime.now(UTC) >= site.begin:
                 raise TimeoutError("the stream began before the watch: give it a longer delay")
             with Decisions(house) as decisions:
+                time.sleep(max(0.0, (site.begin - datetime.now(UTC)).total_seconds()))
                 tally = _kill(house, chaos)
             say(f"killed {sum(tally.killed.values())} times: {dict(tally.killed)}")
             seconds = _settle(house, site, tally)

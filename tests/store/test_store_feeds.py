@@ -37,6 +37,7 @@ def test_a_feed_begins_once(begun: Database) -> None:
         assert feeds.cursor(connection, "pypi") == "0"
         assert feeds.cursor(connection, "npm") is None
         assert feeds.started_at(connection, "pypi") == NOW
+        assert feeds.beginnings(connection) == {"pypi": NOW}
 
 
 def test_a_page_writes_its_events_projects_and_cursor(begun: Database) -> None:

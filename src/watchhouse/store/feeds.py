@@ -1,7 +1,7 @@
 """What the feeds tell: every event once, the projects that it touches, and where to go on, all at one stroke."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -120,6 +120,12 @@ def start(connection: Connection, feed: str, cursor: str, at: datetime) -> None:
 def started_at(connection: Connection, feed: str) -> datetime | None:
     """Return when our watch of `feed` began."""
     return connection.scalar(select(FEED.c.started_at).where(FEED.c.name == storable(feed)))
+
+
+def beginnings(connection: Connection) -> Mapping[str, datetime]:
+    """Return since when each feed is watched; unlike `states` without the cursors, which may be large."""
+    rows = connection.execute(select(FEED.c.name, FEED.c.started_at))
+    return {restored(row.name): row.started_at for row in rows}
 
 
 def record_page(

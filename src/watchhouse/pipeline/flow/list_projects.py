@@ -110,6 +110,6 @@ def priority_of(
 
 def watch_began(connection: Connection, ecosystem: Ecosystem) -> datetime | None:
     """Return since when what happens in `ecosystem` is told to us; None if nobody tells."""
-    states = feeds.states(connection)
-    own = [one for one in states if one.name == ecosystem or one.name.startswith(_OPERATORS)]
-    return min((one.started_at for one in own or states), default=None)
+    begun = feeds.beginnings(connection)
+    own = [at for name, at in begun.items() if name == ecosystem or name.startswith(_OPERATORS)]
+    return min(own or begun.values(), default=None)
