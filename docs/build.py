@@ -14,7 +14,7 @@ import click
 from watchhouse.cli.json_report import schema
 from watchhouse.cli.main import watchhouse
 from watchhouse.cli.rules import page
-from watchhouse.evidence.catalogue import CATALOGUE
+from watchhouse.evidence.catalogue import RULES
 
 DOCS = Path(__file__).parent
 WIDTH = 88
@@ -24,7 +24,7 @@ def pages() -> dict[Path, str]:
     """Return the text of every generated page."""
     rules = DOCS / "rules"
     return {
-        **{rules / f"{detector.id}.md": page(detector) for detector in CATALOGUE},
+        **{rules / f"{detector.id}.md": page(detector) for detector in RULES},
         rules / "README.md": _index(),
         DOCS / "cli.md": _cli(),
         DOCS / "json-report.md": _json_report(),
@@ -59,10 +59,10 @@ def _index() -> str:
     rows = [
         f"| [{detector.id}]({detector.id}.md) | {detector.title} | {detector.severity.name.lower()} "
         f"| {', '.join(technique.value for technique in detector.techniques)} | {detector.vector or ''} |"
-        for detector in CATALOGUE
+        for detector in RULES
     ]
     head = ["| rule | looks for | severity | ATT&CK | SAP |", "|---|---|---|---|---|"]
-    return "\n".join(["# Rules", "", f"{len(CATALOGUE)} techniques, one rule each.", "", *head, *rows, ""])
+    return "\n".join(["# Rules", "", f"{len(RULES)} techniques, one rule each.", "", *head, *rows, ""])
 
 
 def _cli() -> str:

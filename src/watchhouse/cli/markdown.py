@@ -8,7 +8,7 @@ from watchhouse.model.harmless import harmless
 from watchhouse.model.verdict import Level, Verdict
 from watchhouse.pipeline.scan import Judged
 from watchhouse.verdicts.grounds import Ground, grounds
-from watchhouse.verdicts.words import LEVEL, MOMENT, advice, chance, counted, hiding
+from watchhouse.verdicts.words import LEVEL, MOMENT, advice, chance, counted, hiding, uncompared
 
 SHOWN = 5
 """Reasons per artifact; a comment that scrolls is not read."""
@@ -20,13 +20,18 @@ def render(report: Report) -> str:
     for one in report.judged:
         if one.verdict.level is not Level.CLEAR:
             lines += [*_artifact(one, verbose=report.verbose), ""]
-    clear = [one.verdict.artifact for one in report.judged if one.verdict.level is Level.CLEAR]
+    clear = [one.verdict for one in report.judged if one.verdict.level is Level.CLEAR]
     if clear:
-        lines += ["### Clear", "", *(f"- {_span(ref.file)}" for ref in clear), ""]
+        lines += ["### Clear", "", *map(_clear, clear), ""]
     if report.failed:
         lines += ["### Could not be judged", ""]
         lines += [f"- {_span(one.target)}: {_span(one.cause, 400)}" for one in report.failed]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _clear(verdict: Verdict) -> str:
+    notes = "".join(f" (not compared: {_span(gap.detail)})" for gap in uncompared(verdict))
+    return f"- {_span(verdict.artifact.file)}{notes}"
 
 
 def _summary(report: Report) -> str:
@@ -77,6 +82,9 @@ def _gaps(verdict: Verdict) -> Iterator[str]:
         )
         rest = f"; and {counted(len(gaps) - SHOWN, 'more thing')}" if len(gaps) > SHOWN else ""
         yield f"Not read: {named}{rest}."
+        yield ""
+    for gap in uncompared(verdict):
+        yield f"Not compared with an earlier release: {_span(gap.detail)}."
         yield ""
 
 

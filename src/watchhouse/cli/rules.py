@@ -4,8 +4,8 @@ import sys
 
 import click
 
-from watchhouse.evidence.catalogue import CATALOGUE
-from watchhouse.evidence.detector import Detector
+from watchhouse.evidence.catalogue import RULES
+from watchhouse.evidence.detector import Rule
 
 _PIPE_WIDTH = 200
 """Whatever reads a pipe wants one rule on one line."""
@@ -30,7 +30,7 @@ def command(*, rule: str | None) -> None:
         click.echo(page(_find(rule)), nl=False)
 
 
-def page(detector: Detector) -> str:
+def page(detector: Rule) -> str:
     """Return the page of one rule, in Markdown."""
     facts = [
         f"Severity: {detector.severity.name.lower()}",
@@ -51,7 +51,7 @@ def _list() -> None:
         table = Table("id", "severity", "looks for", box=None, pad_edge=False, header_style="bold")
         if console.width >= _ROOMY:
             table.add_column("ATT&CK, SAP")
-        for detector in CATALOGUE:
+        for detector in RULES:
             known = [technique.value for technique in detector.techniques]
             known += [detector.vector] if detector.vector else []
             cells = (detector.id, detector.severity.name.lower(), detector.title, " ".join(known))
@@ -59,8 +59,8 @@ def _list() -> None:
         console.print(table)
 
 
-def _find(rule: str) -> Detector:
-    for detector in CATALOGUE:
+def _find(rule: str) -> Rule:
+    for detector in RULES:
         if detector.id == rule:
             return detector
     raise click.UsageError(f"no rule is called {rule!r}: watchhouse rules lists them")

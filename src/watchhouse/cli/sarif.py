@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from watchhouse import __version__
 from watchhouse.cli.report import Report
-from watchhouse.evidence.detector import Detector
+from watchhouse.evidence.detector import Rule
 from watchhouse.model.evidence import Gap, Location, Severity, Sighting
 from watchhouse.model.harmless import harmless, json_text
 from watchhouse.model.identity import ArtifactRef
@@ -29,7 +29,7 @@ _SECURITY_SEVERITY = {
 """Code scanning services read this property on the scale of CVSS."""
 
 
-def render(report: Report, detectors: Iterable[Detector]) -> str:
+def render(report: Report, detectors: Iterable[Rule]) -> str:
     """Return `report` as SARIF; a clear artifact has no results, whatever was seen in it."""
     rules = tuple(detectors)
     places = {detector.id: position for position, detector in enumerate(rules)}
@@ -45,7 +45,7 @@ def render(report: Report, detectors: Iterable[Detector]) -> str:
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _driver(rules: tuple[Detector, ...]) -> dict[str, Any]:
+def _driver(rules: tuple[Rule, ...]) -> dict[str, Any]:
     return {
         "name": "watchhouse",
         "version": __version__,
@@ -54,7 +54,7 @@ def _driver(rules: tuple[Detector, ...]) -> dict[str, Any]:
     }
 
 
-def _rule(detector: Detector) -> dict[str, Any]:
+def _rule(detector: Rule) -> dict[str, Any]:
     return {
         "id": detector.id,
         "name": detector.id.title().replace("-", ""),

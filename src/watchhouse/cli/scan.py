@@ -14,6 +14,7 @@ from watchhouse.model.verdict import Level
 from watchhouse.pipeline.scan import Outcome
 
 if TYPE_CHECKING:
+    from watchhouse.pipeline.against import Against
     from watchhouse.pipeline.scanner import Scanner
 
 FORMATS = ("terminal", "json", "sarif", "markdown")
@@ -38,6 +39,8 @@ Examples:
   watchhouse scan --fail-on malicious uv.lock
   watchhouse scan --format sarif --output scan.sarif dist/*.whl
   watchhouse scan --environment
+  watchhouse scan --against previous requests
+  watchhouse scan --against demo-1.0-py3-none-any.whl dist/demo-1.1-py3-none-any.whl
 
 \b
 Exit codes:
@@ -63,6 +66,13 @@ processes that hold no credentials.
     type=click.Path(exists=True, path_type=Path),
     metavar="PATH",
     help="The environment, or its interpreter, that --environment means.",
+)
+@click.option(
+    "--against",
+    default="",
+    metavar="WHAT",
+    help="Also tell what is new since an earlier release: previous (the newest older one on the index), a VERSION, "
+    "or a FILE.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="terminal", show_default=True)
 @click.option(
@@ -103,6 +113,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     targets: tuple[str, ...],
     environment: bool,
     python: Path | None,
+    against: str,
     form: str,
     output: Path | None,
     fail_on: str,
@@ -129,18 +140,32 @@ def command(  # noqa: PLR0913 - one parameter for each option
     )
     with destination(output) as stream, bootstrap.open_scanner(settings) as scanner:
         requests = scanner.expand(targets, environment=environment, python=python)
-        outcomes = _scan(scanner, requests)
+        outcomes = _scan(scanner, requests, _earlier(against, requests))
         report = Report(outcomes=outcomes, verbose=verbose)
         _write(report, form, stream)
     return exit_code(report, LEVELS[fail_on])
 
 
-def _scan(scanner: "Scanner", requests: tuple[Request, ...]) -> tuple[Outcome, ...]:
+def _earlier(word: str, requests: tuple[Request, ...]) -> "Against | None":
+    """Return what is to be compared with; raises click.UsageError where that is one file for several targets."""
+    from watchhouse.pipeline.against import asks_index, read_against
+
+    if not word:
+        return None
+    against = read_against(word)
+    if not asks_index(against) and len(requests) > 1:
+        raise click.UsageError("--against FILE compares one target: name one")
+    return against
+
+
+def _scan(
+    scanner: "Scanner", requests: tuple[Request, ...], against: "Against | None"
+) -> tuple[Outcome, ...]:
     from watchhouse.cli.progress import progress
 
     outcomes: dict[int, Outcome] = {}
     with progress(len(requests)) as advance:
-        for position, outcome in scanner.scan(requests):
+        for position, outcome in scanner.scan(requests, against=against):
             outcomes[position] = outcome
             advance()
     return tuple(outcome for _, outcome in sorted(outcomes.items()))
@@ -154,9 +179,9 @@ def _write(report: Report, form: str, stream: IO[str]) -> None:
             stream.write(json_report.render(report))
         case "sarif":
             from watchhouse.cli import sarif
-            from watchhouse.evidence.catalogue import CATALOGUE
+            from watchhouse.evidence.catalogue import RULES
 
-            stream.write(sarif.render(report, CATALOGUE))
+            stream.write(sarif.render(report, RULES))
         case "markdown":
             from watchhouse.cli import markdown
 

@@ -13,7 +13,7 @@ from watchhouse.model.harmless import harmless
 from watchhouse.model.verdict import Level, Verdict
 from watchhouse.pipeline.scan import Failed, Judged
 from watchhouse.verdicts.grounds import Ground, grounds
-from watchhouse.verdicts.words import LEVEL, advice, chance, counted, hiding, only_unread
+from watchhouse.verdicts.words import LEVEL, advice, chance, counted, hiding, only_unread, uncompared
 
 SHOWN = 3
 """Reasons that a person can take in at a glance."""
@@ -82,8 +82,9 @@ def _provenance(one: Judged) -> RenderableType:
 
 
 def _gaps(verdict: Verdict, *, verbose: bool) -> Iterator[RenderableType]:
-    """Yield one line on what was not read, members that share a reason together."""
-    gaps = verdict.gaps if verbose else hiding(verdict)
+    """Yield one line on what was not read, members that share a reason together, and one on what was not compared."""
+    known = uncompared(verdict)
+    gaps = tuple(gap for gap in verdict.gaps if gap not in known) if verbose else hiding(verdict)
     most = len(gaps) if verbose else SHOWN
     alike: dict[str, list[str]] = {}
     for gap in gaps:
@@ -91,6 +92,8 @@ def _gaps(verdict: Verdict, *, verbose: bool) -> Iterator[RenderableType]:
     named = [f"{_listed(paths, most)} ({why})" for why, paths in alike.items()]
     if named:
         yield Text(f"Not read: {_listed(named, most, '; ')}", style="dim")
+    for gap in known:
+        yield Text(f"Not compared: {harmless(gap.detail, 200)}", style="dim")
 
 
 def _why(gap: Gap) -> str:
@@ -128,14 +131,19 @@ def _unread(report: Report, console: Console) -> None:
 
 
 def _clear(report: Report, console: Console) -> None:
-    clear = [one.verdict.artifact for one in report.judged if one.verdict.level is Level.CLEAR]
+    clear = [one.verdict for one in report.judged if one.verdict.level is Level.CLEAR]
     if len(clear) > CLEAR_SHOWN and not report.verbose:
         return
-    for ref in clear:
+    for verdict in clear:
+        ref = verdict.artifact
         name = f"{harmless(ref.name)} {harmless(ref.version or '')}  " if ref.name else ""
         console.print(
             Text.assemble(("clear  ", _STYLE[Level.CLEAR]), (name, "bold"), (harmless(ref.file), "dim"))
         )
+        for gap in uncompared(verdict):
+            console.print(
+                Padding(Text(f"Not compared: {harmless(gap.detail, 200)}", style="dim"), (0, 0, 0, 2))
+            )
 
 
 def _failure(failure: Failed) -> Text:

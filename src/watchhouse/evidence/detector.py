@@ -13,14 +13,13 @@ EXCERPT = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Detector:
-    """One technique: who it is in the shared vocabularies, how bad it is, and how it is seen."""
+class Rule:
+    """One technique: who it is in the shared vocabularies, and how bad it is."""
 
     id: str
     title: str
     severity: Severity
     techniques: tuple[Technique, ...]
-    examine: Callable[[PackageFacts], Iterator[Sighting]]
     vector: AttackVector | None = None
     doc: str = ""
     """The module's docstring, from which the page of documentation is generated."""
@@ -36,7 +35,7 @@ class Detector:
         decoded: str = "",
         attributes: Iterable[tuple[str, str]] = (),
     ) -> Sighting:
-        """Return a sighting in this detector's name, its quotations cut to size."""
+        """Return a sighting in this rule's name, its quotations cut to size."""
         return Sighting(
             detector=self.id,
             claim=claim,
@@ -49,6 +48,13 @@ class Detector:
             decoded=decoded[:EXCERPT],
             attributes=tuple(attributes),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detector(Rule):
+    """A rule, and how it is seen in one package."""
+
+    examine: Callable[[PackageFacts], Iterator[Sighting]]
 
     def sight_call(
         self, call: Call, claim: str, confidence: Confidence, *, attributes: Iterable[tuple[str, str]] = ()

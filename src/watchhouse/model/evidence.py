@@ -94,6 +94,7 @@ class GapReason(StrEnum):
     COMPLEXITY = "analysis limit reached"
     OPAQUE = "content whose meaning cannot be recovered"
     DETECTOR_FAILED = "a detector failed"
+    NOT_COMPARED = "not compared with an earlier release"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,10 @@ class IndexRequest:
     extra_indexes: tuple[str, ...] = ()
     """Further places that the manifest wants asked: extra indexes and find-links."""
     preference: Preference = field(default_factory=Preference)
+    older_than: str = ""
+    """Only a release before this version, the newest of them; empty if any will do."""
+    like: str = ""
+    """The file that it is to be compared with: one of that kind is taken, whatever an installer would take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ AttackVector = NewType("AttackVector", str)
 class Technique(StrEnum):
     """The ATT&CK v19 techniques that a detector may name; the value is the id."""
 
+    SUPPLY_CHAIN_COMPROMISE = "T1195"
     COMPROMISE_DEPENDENCIES = "T1195.001"
     COMPROMISE_SUPPLY_CHAIN = "T1195.002"
     MALICIOUS_LIBRARY = "T1204.005"

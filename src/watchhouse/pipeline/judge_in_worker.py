@@ -2,11 +2,13 @@
 
 import hashlib
 
+from watchhouse.evidence.delta.capabilities import Capabilities
+from watchhouse.evidence.delta.gap import not_compared
 from watchhouse.model.evidence import Gap, GapReason, Location
 from watchhouse.model.identity import ArtifactRef, Sha256
 from watchhouse.model.verdict import Verdict
 from watchhouse.model.wire import WireError, decode
-from watchhouse.pipeline.job import ArtifactJob, FolderJob, Job
+from watchhouse.pipeline.job import ArtifactJob, DescribeJob, FolderJob, Job
 from watchhouse.pipeline.worker_process import Lost
 from watchhouse.pipeline.workers import WorkerPool
 
@@ -19,6 +21,25 @@ def judge_in_worker(pool: WorkerPool, job: Job) -> Verdict:
     """
     answer = ask_worker(pool, job)
     return unseen(job.ref, _digest(job), gap_of(answer)) if isinstance(answer, Lost) else answer
+
+
+def describe_in_worker(pool: WorkerPool, release: Job) -> Capabilities | Gap:
+    """
+    Return what an earlier `release` can do; a worker that hangs, dies or lies over it leaves a gap that hides nothing.
+
+    It is examined by itself, and not along with the release that is to be judged: it cannot cost that one its verdict.
+    Raises InfrastructureError if there are no workers.
+    """
+    answer = pool.run(DescribeJob(release=release))
+    if isinstance(answer, Lost):
+        return not_compared(f"the earlier release could not be examined: {answer.detail}")
+    try:
+        told = decode(answer, Capabilities)
+    except WireError as error:
+        return not_compared(f"the earlier release could not be examined: {error}")
+    if isinstance(release, ArtifactJob) and told.sha256 != _digest(release):
+        return not_compared("a worker answered for another release than it was asked about")
+    return told
 
 
 def ask_worker(pool: WorkerPool, job: Job) -> Verdict | Lost:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from watchhouse.ecosystems.npm.integrity import strongest
+from watchhouse.ecosystems.npm.order import is_prerelease, order
 from watchhouse.model.errors import InfrastructureError, RequestError
 from watchhouse.model.request import IndexRequest
 from watchhouse.registries.download import Download
@@ -45,7 +46,7 @@ class NpmIndex:
             )
         packument = self._packument(registry, request)
         versions = _table(packument.get("versions"))
-        version = request.specifier
+        version = _before(versions, request, registry) if request.older_than else request.specifier
         if version not in versions:
             tag = _table(packument.get("dist-tags")).get(version or "latest")
             if not isinstance(tag, str) or tag not in versions:
@@ -68,6 +69,19 @@ class NpmIndex:
             raise InfrastructureError(
                 f"{host(registry)} has a page for {request.name} that cannot be read"
             ) from error
+
+
+def _before(versions: dict[str, object], request: IndexRequest, registry: str) -> str:
+    """Return the newest of `versions` that is older than `request` says, a pre-release only before another one."""
+    bar, early = order(request.older_than), is_prerelease(request.older_than)
+    if bar is not None:
+        ordered = sorted(
+            (place, version) for version in versions if (place := order(version)) is not None and place < bar
+        )
+        if ordered:
+            released = [one for one in ordered if early or not is_prerelease(one[1])]
+            return (released or ordered)[-1][1]
+    raise RequestError(f"no release older than {request.older_than} on the registry {host(registry)}")
 
 
 def _tarball(request: IndexRequest, version: str, dist: dict[str, object], registry: str) -> Tarball:

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
 
 from watchhouse.ecosystems.pypi.choice import Candidate, Wanted, choose, installable
+from watchhouse.ecosystems.pypi.earlier import comparable
+from watchhouse.ecosystems.pypi.files import release_file
 from watchhouse.ecosystems.pypi.machine import Machine
 from watchhouse.model.errors import RequestError
 from watchhouse.model.identity import ProjectName
@@ -28,16 +31,31 @@ class PypiIndex:
 
     def find(self, request: IndexRequest) -> Candidate:
         """
-        Return the file that pip would take for `request`.
+        Return the file that pip would take for `request`, or the one to compare another release's file with.
 
         Raises RequestError if there is none or the manifest names an index that the user has not configured,
         InfrastructureError if an index cannot be asked.
         """
+        if request.older_than or request.like:
+            return self._comparable(request)
         wanted = self._wanted(request)
         offered = self._offered(request)
         chosen = choose(offered, wanted, self.machine)
         if chosen is None:
             raise RequestError(_why_none(request, offered, wanted, self.machine, self._asked(request)))
+        return chosen
+
+    def _comparable(self, request: IndexRequest) -> Candidate:
+        try:
+            before = Version(request.older_than) if request.older_than else None
+            specifier = SpecifierSet(request.specifier)
+        except (InvalidVersion, InvalidSpecifier) as error:
+            raise RequestError(f"{request.name}: {error}") from error
+        like = release_file(request.like, request.name)
+        chosen = comparable(self._offered(request), like, before=before, specifier=specifier)
+        if chosen is None:
+            wanted = f"older than {before}" if before else f"{request.name}{specifier}"
+            raise RequestError(f"no release {wanted} on {self._asked(request)}")
         return chosen
 
     def _wanted(self, request: IndexRequest) -> Wanted:

@@ -1,6 +1,6 @@
 """The words of a report that a person reads: levels, moments, chances, and what to do now."""
 
-from watchhouse.model.evidence import Gap, Moment
+from watchhouse.model.evidence import Gap, GapReason, Moment
 from watchhouse.model.verdict import Level, Verdict
 
 LEVEL = {
@@ -53,6 +53,11 @@ def counted(count: int, thing: str) -> str:
 def hiding(verdict: Verdict) -> tuple[Gap, ...]:
     """Return the gaps in which something that runs could hide."""
     return tuple(gap for gap in verdict.gaps if gap.hides)
+
+
+def uncompared(verdict: Verdict) -> tuple[Gap, ...]:
+    """Return why `verdict` says nothing, or not everything, of what is new since an earlier release."""
+    return tuple(gap for gap in verdict.gaps if gap.reason is GapReason.NOT_COMPARED)
 
 
 def advice(verdict: Verdict) -> str:

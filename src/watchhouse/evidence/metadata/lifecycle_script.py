@@ -99,10 +99,22 @@ def _judge(command: str) -> tuple[str, Confidence] | None:
     for claim, confidence, pattern in _KINDS:
         if pattern.search(command):
             return claim, confidence
+    return None if _all_ordinary(command) else ("runs a command while it is installed", Confidence.LOW)
+
+
+def is_ordinary(command: str) -> bool:
+    """
+    Return whether a script's command does only what honest builds do.
+
+    >>> is_ordinary("node-gyp rebuild"), is_ordinary("node bundle.js")
+    (True, False)
+    """
+    return _all_ordinary(command) and not any(pattern.search(command) for _, _, pattern in _KINDS)
+
+
+def _all_ordinary(command: str) -> bool:
     steps = [step.strip() for step in re.split(r"&&|\|\||;", command) if step.strip()]
-    if all(_ORDINARY.fullmatch(step) for step in steps):
-        return None
-    return "runs a command while it is installed", Confidence.LOW
+    return all(_ORDINARY.fullmatch(step) for step in steps)
 
 
 DETECTOR = Detector(
