@@ -121,7 +121,9 @@ def _fetches_file(call: Call) -> bool:
 def _file_of(call: Call) -> str:
     """Return the last part of the path that `call` writes, empty if it is not known."""
     opened = call.receiver.target
-    if call.sink is Sink.NETWORK:
+    if call.name.startswith("javascript."):
+        path = call.argument(0).text
+    elif call.sink is Sink.NETWORK:
         path = call.argument(1, "filename").text or call.argument(1, "out").text
     elif isinstance(opened, Constructed) and opened.arguments:
         path = opened.arguments[0].text

@@ -17,7 +17,7 @@ from watchhouse.evidence.facts.python.read import MOMENTS, PythonMember, read_py
 from watchhouse.evidence.facts.scripts.read import read_script
 from watchhouse.evidence.facts.scripts.recognise import language_of, looks_like_script, script_text
 from watchhouse.evidence.facts.triage import ALWAYS, LARGE, REMOTE, dense_windows, scanner, weight
-from watchhouse.evidence.facts.zones import PYTHON_SUFFIXES, module_name
+from watchhouse.evidence.facts.zones import PYTHON_SUFFIXES, lifecycle_files, module_name
 from watchhouse.model.artifact import ArtifactKind, ArtifactTree, MemberPath
 from watchhouse.model.evidence import Gap, GapReason, Location, Moment
 from watchhouse.model.identity import ArtifactRef, Sha256
@@ -30,6 +30,9 @@ SCRIPT_BYTES = 1 << 20
 
 ASSET_BYTES = 32 << 10
 """Bytes of one JavaScript member read in a package that no JavaScript runtime installs: the rest are assets."""
+
+TYPED = (".ts", ".mts", ".cts", ".jsx")
+"""Ends of names of JavaScript that has to be translated before anything runs it."""
 
 PROSE = re.compile(
     r"(?i)^(?:METADATA|PKG-INFO|RECORD|WHEEL|README.*|CHANGE.*|LICEN[SC]E.*|Makefile|Dockerfile)$|"
@@ -58,14 +61,16 @@ def assemble(
     Members whose digest is `known` are read only where others import them.
     """
     metadata = read_metadata(tree, ref)
-    placed = first_pass(tree, metadata.name or ref.name or "", known)
+    npm = _is_npm(tree, metadata)
+    started = lifecycle_files(metadata.scripts) if npm else frozenset[str]()
+    placed = first_pass(tree, metadata.name or ref.name or "", known, started)
     python, carried = _read_python(tree, placed, metadata)
-    scripts = tuple(_read_scripts(tree, placed, metadata))
+    scripts = tuple(_read_scripts(placed, metadata, npm=npm))
     bytecode = tuple(
         read_pyc(one.member.path, one.member.content, zone=one.zone, moment=MOMENTS[one.zone])
         for one in _sourceless(placed)
     )
-    riding, more = read_carriers(placed)
+    riding, more = read_carriers(placed, tree.kind, npm=npm)
     deeper = tuple(_read_carried((*carried, *more)))
     binaries, gaps = _read_binaries(placed)
     code = (*python, *scripts, *bytecode, *riding, *deeper)
@@ -174,16 +179,26 @@ def _telling(content: bytes) -> bytes | None:
     return _excerpt(content) if weight(scanner()(content)) >= ALWAYS else None
 
 
-def _read_scripts(tree: ArtifactTree, placed: Iterable[Placed], metadata: Metadata) -> Iterator[CodeFacts]:
+def _read_scripts(placed: list[Placed], metadata: Metadata, *, npm: bool) -> Iterator[CodeFacts]:
     """Read members of other languages whose bytes earned it, and the commands of lifecycle scripts."""
+    cheap = _cheap_scripts(placed) if npm else frozenset[MemberPath]()
     for one in placed:
         member, earned = one.member, weight(one.hints)
-        if not earned or member.path.endswith(PYTHON_SUFFIXES) or PROSE.search(member.name):
+        installs = one.zone is Zone.INSTALLER
+        if (
+            (not earned and not installs)
+            or member.path.endswith(PYTHON_SUFFIXES)
+            or PROSE.search(member.name)
+        ):
             continue
         language = language_of(member.path, member.content)
-        if language is None or (language == "javascript" and earned < ALWAYS):
+        if language is None:
             continue
-        asset = language == "javascript" and tree.kind is not ArtifactKind.NPM_TARBALL
+        if not npm and member.path.endswith(TYPED):
+            continue  # source of an asset: nothing that installs a Python package runs it
+        if language == "javascript" and earned < ALWAYS and not installs and member.path not in cheap:
+            continue
+        asset = language == "javascript" and not npm
         if len(member.content) > (ASSET_BYTES if asset else SCRIPT_BYTES):
             gap = Gap(
                 reason=GapReason.MEMBER_TOO_LARGE,
@@ -195,7 +210,7 @@ def _read_scripts(tree: ArtifactTree, placed: Iterable[Placed], metadata: Metada
             continue
         text = script_text(member.content)
         yield read_script(
-            member.path, text, language, zone=one.zone, moment=_script_moment(tree, one, language)
+            member.path, text, language, zone=one.zone, moment=_script_moment(one, language, npm=npm)
         )
     for name, command in metadata.scripts:
         if name in {"preinstall", "install", "postinstall", "prepare"}:
@@ -204,9 +219,27 @@ def _read_scripts(tree: ArtifactTree, placed: Iterable[Placed], metadata: Metada
             )
 
 
-def _script_moment(tree: ArtifactTree, one: Placed, language: str) -> Moment:
+def _is_npm(tree: ArtifactTree, metadata: Metadata) -> bool:
+    """Return whether npm installs the package: a tarball of npm's, or one that lies unpacked in a folder."""
+    unpacked = tree.kind is ArtifactKind.FOLDER and metadata.path == "package.json"
+    return tree.kind is ArtifactKind.NPM_TARBALL or unpacked
+
+
+def _cheap_scripts(placed: list[Placed]) -> frozenset[MemberPath]:
+    """Return the weakly hinted modules of an npm package that are read, smallest first, while the budget lasts."""
+    weak = [one.member for one in placed if one.zone is Zone.PACKAGE and weight(one.hints) == 1]
+    spent, chosen = 0, set()
+    for member in sorted(weak, key=lambda member: len(member.content)):
+        spent += len(member.content)
+        if spent > CHEAP_BYTES // 2:
+            break
+        chosen.add(member.path)
+    return frozenset(chosen)
+
+
+def _script_moment(one: Placed, language: str, *, npm: bool) -> Moment:
     """Return when a script member runs: Python imports no other language, an npm package's JavaScript is imported."""
-    if language == "javascript" and tree.kind is ArtifactKind.NPM_TARBALL:
+    if language == "javascript" and npm:
         return MOMENTS[one.zone]
     return Moment.INSTALL if one.zone is Zone.INSTALLER else Moment.CALL
 

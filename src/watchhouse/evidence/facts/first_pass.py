@@ -31,14 +31,20 @@ class Placed:
     """Whether its first bytes are those of a native program or library."""
 
 
-def first_pass(tree: ArtifactTree, own: str, known: Container[Sha256] = frozenset()) -> list[Placed]:
+def first_pass(
+    tree: ArtifactTree,
+    own: str,
+    known: Container[Sha256] = frozenset(),
+    started: frozenset[str] = frozenset(),
+) -> list[Placed]:
     """
     Look up or scan every member once; members of the same bytes are scanned once for all.
 
     Only what lies where a package's own modules lie can be known: what installs or starts something is read whoever
-    wrote it, and what lies among tests was never meant to run.
+    wrote it, and what lies among tests was never meant to run. `started` are the inner paths of what lifecycle scripts
+    start.
     """
-    scan, backend = scanner(), in_tree_backend(tree.members, tree.kind)
+    scan, backend = scanner(), in_tree_backend(tree.members, tree.kind) | started
     seen: dict[str, frozenset[str]] = {}
 
     def hints(member: Member) -> frozenset[str]:

@@ -48,6 +48,11 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"FunctionType\b",
         r"load_dynamic\b",
         r"pickle\.loads",
+        r"\beval\s*\)\s*\(",
+        r"\bnew\s*\(?\s*Function\b|\bFunction\s*\(\s*['\"](?:require|return)\b",
+        r"\.constructor\s*\(\s*[^)\s{]|['\"]constructor['\"]\s*\]\s*\(",
+        r"runIn(?:This|New)?Context",
+        r"\[\s*['\"]ev['\"]\s*\+",
     ),
     Hint.DECODE: (
         r"b(?:64|32|16|85)decode",
@@ -65,6 +70,8 @@ PATTERNS: dict[Hint, tuple[str, ...]] = {
         r"codecs\.decode",
         r"['\"]base64['\"]",
         r"\batob\s*\(",
+        r"\bBuffer\.from\s*\(",
+        r"from(?:CharCode|CodePoint)\b",
         r"\bAES\b",
     ),
     Hint.NETWORK: (

@@ -1,5 +1,6 @@
 """Which part of a package a member belongs to, by its path, and the name under which Python imports it."""
 
+import posixpath
 import re
 import tomllib
 from collections.abc import Iterable
@@ -42,6 +43,15 @@ _ROOTED = frozenset({ArtifactKind.SDIST, ArtifactKind.NPM_TARBALL})
 _INSTALLED = frozenset({ArtifactKind.WHEEL, ArtifactKind.EGG})
 """Kinds whose top folders become importable as they are."""
 
+_NUGET_INSTALLER = re.compile(r"tools/(?:[^/]+/)?(?:init|install|uninstall)\.ps1", re.IGNORECASE)
+_NPM_LIFECYCLE = frozenset({"preinstall", "install", "postinstall", "prepare"})
+_STARTED = re.compile(
+    r"(?:^|[\s;&|])(?:node|bun|deno|tsx|ts-node|sh|bash|zsh|python3?|powershell|cmd)(?:\s+-[\w-]+(?:[= ]\w+)?)*\s+"
+    r"[\"']?(\.{0,2}/?[\w@./-]{1,200})|(?:^|[\s;&|\"'])(\./[\w@./-]{1,200})"
+)
+"""A file that a lifecycle command starts."""
+_SCRIPT_ENDS = ("", ".js", ".cjs", ".mjs", "/index.js")
+
 _DATA = re.compile(r"^[^/]+\.data/(?:purelib|platlib|scripts|data)/")
 
 
@@ -62,13 +72,16 @@ def zone_of(path: str, kind: ArtifactKind, installers: frozenset[str], own: str 
     """
     Return the part of the package that the member at `path` belongs to.
 
-    `installers` are the inner paths of an in-tree build backend. Only a setup.py at the root installs. What a
+    `installers` are the inner paths of an in-tree build backend, or of what npm's lifecycle scripts start. Only a
+    setup.py at the root installs; of a nupkg, what Visual Studio runs. What a
     wheel holds at its top is installed and can be imported, whatever its name; so is a folder named as `own`, the
     project.
     """
     inner = inner_path(path, kind)
     parts = inner.split("/")
     if inner == "setup.py" or inner in installers or (parts[-1] == "setup.py" and kind is ArtifactKind.FILE):
+        return Zone.INSTALLER
+    if kind is ArtifactKind.NUPKG and _NUGET_INSTALLER.fullmatch(inner):
         return Zone.INSTALLER
     if parts[-1] in _STARTUP or (parts[-1].endswith(".pth") and len(parts) <= 2):
         return Zone.STARTUP
@@ -126,6 +139,22 @@ def in_tree_backend(members: Iterable[Member], kind: ArtifactKind) -> frozenset[
         if inner_path(member.path, kind) == "pyproject.toml":
             return _backend(member.content)
     return frozenset()
+
+
+def lifecycle_files(scripts: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """
+    Return the inner paths that the lifecycle scripts of an npm package may start.
+
+    >>> sorted(lifecycle_files([("postinstall", "node ./scripts/setup && exit 0")]))[:2]
+    ['scripts/setup', 'scripts/setup.cjs']
+    """
+    found: set[str] = set()
+    for name, command in scripts:
+        if name in _NPM_LIFECYCLE:
+            for first, second in _STARTED.findall(command[:4_000]):
+                path = posixpath.normpath(first or second)
+                found |= {f"{path}{end}" if path != "." else f"index{end}" for end in _SCRIPT_ENDS}
+    return frozenset(found)
 
 
 def _backend(content: bytes) -> frozenset[str]:

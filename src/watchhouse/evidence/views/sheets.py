@@ -198,9 +198,20 @@ def _writes(code: CodeFacts) -> Iterator[Write]:
             if WRITING & set(call.argument(1, "mode").text[:8]):
                 place = call.argument(0, "file")
         elif call.sink in {Sink.FILE, Sink.STARTUP} and not call.name.endswith((").write", ").writelines")):
-            place = _path(call.receiver) if call.name.startswith("pathlib.") else call.argument(1)
+            place = (
+                _path(call.receiver) if call.name.startswith("pathlib.") else call.argument(_path_place(call))
+            )
         if place is not None:
             yield Write(call=call, place=place, text=place.text[:1000].lower().replace("\\", "/"))
+
+
+def _path_place(call: Call) -> int:
+    """Return which argument of a call that writes is the path: JavaScript's writers name it first, copies second."""
+    return (
+        0
+        if call.name.startswith("javascript.") and "copy" not in call.name and "rename" not in call.name
+        else 1
+    )
 
 
 def _path(value: Value) -> Value:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable
 
+from watchhouse.evidence.facts.carriers.build_files import is_build_file, read_build_file
 from watchhouse.evidence.facts.carriers.pickles import is_pickle, read_pickle
 from watchhouse.evidence.facts.code import CodeFacts
 from watchhouse.evidence.facts.first_pass import Placed
 from watchhouse.evidence.facts.python.machine import Carried
 from watchhouse.evidence.facts.python.read import MOMENTS
 from watchhouse.evidence.facts.zones import PYTHON_SUFFIXES
+from watchhouse.model.artifact import ArtifactKind
 from watchhouse.model.evidence import Moment
 
 _LOADS = re.compile(
@@ -21,7 +23,7 @@ SEARCHED = 64 << 10
 
 
 def read_carriers(
-    placed: Iterable[Placed],
+    placed: Iterable[Placed], kind: ArtifactKind, *, npm: bool
 ) -> tuple[tuple[CodeFacts, ...], tuple[Carried, ...]]:
     """
     Return the facts of every member in which code rides along, and the scripts that they carry.
@@ -32,7 +34,11 @@ def read_carriers(
     found: list[CodeFacts] = []
     carried: list[Carried] = []
     for one in placed:
-        if one.known or one.native or not is_pickle(one.member.path, one.member.content):
+        if one.known or one.native:
+            continue
+        if is_build_file(one.member.path, kind, npm=npm):
+            found.append(read_build_file(one.member))
+        if not is_pickle(one.member.path, one.member.content):
             continue
         if loading is None:
             loading = _loading(placed)

@@ -4,19 +4,21 @@ import re
 from typing import Final
 
 from watchhouse.evidence.facts.scripts import javascript_values as values_of
-from watchhouse.evidence.facts.scripts.folding import (
-    NOTHING,
-)
+from watchhouse.evidence.facts.scripts.decoding import as_text, from_base64
+from watchhouse.evidence.facts.scripts.folding import NOTHING
 from watchhouse.evidence.facts.scripts.javascript_expressions import DEEPEST, ENDS, Expressions
-from watchhouse.evidence.facts.scripts.javascript_tokens import tokens
+from watchhouse.evidence.facts.scripts.javascript_tokens import JsToken, tokens
 from watchhouse.evidence.facts.scripts.reading import Reading, Script
 from watchhouse.evidence.values import Value
 from watchhouse.model.evidence import GapReason
 
 OBFUSCATED: Final = 4
 """Different names like `_0x1a2b` that only javascript-obfuscator gives."""
+SHORTEST: Final = 6
+"""Characters of a recovered text: shorter ones come out of any letters."""
 MOST_NAMES: Final = 20_000
 
+_ENCODED = re.compile(r"[A-Za-z0-9+/]{8,4000}={0,2}")
 _OBFUSCATED = re.compile(r"_0x[0-9a-f]{3,8}")
 
 _STATEMENTS: Final = frozenset(
@@ -181,10 +183,22 @@ class _JavaScript(Expressions):
         self.functions.pop()
 
 
+def _recover(found: list[JsToken], reading: Reading) -> None:
+    """Note what the texts of an obfuscated script say in base64, also with javascript-obfuscator's alphabet."""
+    for token in found:
+        if token.kind != "text" or not _ENCODED.fullmatch(token.text):
+            continue
+        for spelled in (token.text, token.text.swapcase()):
+            clear = as_text(from_base64(spelled) or b"")
+            if clear and len(clear) >= SHORTEST and clear.isascii() and clear.isprintable():
+                reading.note(clear, token.line, hidden=True)
+
+
 def read_javascript(reading: Reading, script: Script) -> None:
     """Record what a JavaScript does."""
     found = tokens(script.text, reading)
     disguised = {token.text for token in found if token.kind == "name" and _OBFUSCATED.fullmatch(token.text)}
     if len(disguised) >= OBFUSCATED:
         reading.gap("obfuscated: names as javascript-obfuscator gives them", 1, GapReason.OPAQUE)
+        _recover(found, reading)
     _JavaScript(reading=reading, text=script.text, tokens=found).run()

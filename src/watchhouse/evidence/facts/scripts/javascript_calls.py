@@ -19,6 +19,7 @@ from watchhouse.evidence.facts.scripts.folding import (
 )
 from watchhouse.evidence.facts.scripts.javascript_tokens import JsToken
 from watchhouse.evidence.facts.scripts.reading import Reading
+from watchhouse.evidence.facts.scripts.recognise import looks_like_script
 from watchhouse.evidence.knowledge.places import startup_place
 from watchhouse.evidence.knowledge.secrets import is_secret_name
 from watchhouse.evidence.values import Sink, Source, Taint, Value
@@ -53,6 +54,8 @@ class Calls:
     functions: list[str] = field(default_factory=list)
     flow: frozenset[Taint] = frozenset()
     """What the call around this point hands to the functions given to it."""
+    promised: Value = NOTHING
+    """The module that a promise around this point gives to the function given to it."""
 
     def _peek(self, ahead: int = 0) -> JsToken:
         place = self.position + ahead
@@ -138,8 +141,11 @@ class Calls:
             value, step = made
             self._record(name, arguments, owner, token) if step else None
             return self._recovered(value, arguments[0], step, token.line) if step else value
-        if name in {"require", "import", "createRequire()", "module.require"} and arguments:
+        if name in values_of.REQUIRES and arguments:
             return self._required(name, arguments, token)
+        if method == "pipe" and arguments and arguments[0].name == "fs.createWriteStream()":
+            # What flows in is written to the file; from here on this is one call as any other that writes.
+            name, arguments = "fs.createWriteStream", [Value(shown=arguments[0].shown), owner]
         self._record(name, arguments, owner, token)
         self._inner(name, arguments, token.line)
         return self._given(name, arguments, owner)
@@ -191,6 +197,11 @@ class Calls:
             )
             if text is not None and not text.isidentifier():
                 self.reading.nested(text, "javascript", line)
+        elif sink in {Sink.FILE, Sink.STARTUP}:
+            written = plain(arguments[1]) if len(arguments) > 1 else None
+            language = looks_like_script(written) if written else None
+            if written and language:
+                self.reading.nested(written, language, line)
         elif sink is Sink.PROCESS:
             command = arguments[0]
             given = arguments[1].const if len(arguments) > 1 else None
@@ -214,7 +225,7 @@ class Calls:
                 }
                 self.reading.nested(text, "batch" if windows else "shell", line)
 
-    def _given(self, name: str, arguments: list[Value], owner: Value) -> Value:
+    def _given(self, name: str, arguments: list[Value], owner: Value) -> Value:  # noqa: PLR0911 -- one return for each case
         taints = taints_of([owner, *arguments])
         source = values_of.source_of(name)
         if source is not None:
@@ -232,6 +243,10 @@ class Calls:
         }:
             shown = arguments[0].shown if arguments else ""
             return Value(taints=taints, name=f"{name}()", shown=shown)
+        if name in values_of.DECODERS:
+            return tainted(Value(taints=taints, name=f"{name}()"), Source.DECODED, name)
+        if name == "fs.createWriteStream":
+            return Value(shown=arguments[0].text if arguments else "", name=f"{name}()")
         if name == "os.homedir":
             return Value(shown="~", name="os.homedir()")
         return Value(taints=taints, name=f"{name}()" if name != "?" else "")

@@ -26,6 +26,10 @@ _UNARY: Final = frozenset("typeof void delete await yield".split())
 _ASSIGN: Final = frozenset(("=", "+=", "||=", "&&=", "??="))
 
 ENDS: Final = frozenset((",", ";", ")", "]", "}", ":"))
+MOST_MAPPED: Final = 20_000
+"""Elements of a list to which a function is applied one by one."""
+_ADDRESS_KEYS: Final = frozenset(("host", "hostname", "path", "port"))
+LONGEST_ADDRESS: Final = 400
 LONGEST_NAME: Final = 15
 """Tokens of a dotted name."""
 
@@ -156,7 +160,9 @@ class Expressions(Calls):
                     taints=taints_of(found), shown=concatenate(found, " ").shown, target=tuple(found[:1_000])
                 )
             case "operator" if token.text == "{":
-                return Value(taints=taints_of(self._items("}")), name="{}")
+                begin = self.position
+                taints = taints_of(self._items("}"))
+                return Value(taints=taints, name="{}", shown=_address(self.tokens[begin : self.position]))
             case _:
                 if token.kind == "operator" and token.text in ENDS:
                     self.position -= 1
@@ -181,7 +187,9 @@ class Expressions(Calls):
         taints = self.flow
         if is_secret_name(parameter):
             taints |= {Taint(Source.SECRET_ARGUMENT, parameter[:200])}
-        if taints and parameter:
+        if self.promised.name in self.reading.imports and parameter:
+            self._bind(parameter, self.promised)
+        elif taints and parameter:
             self._bind(parameter, Value(name=parameter, taints=taints))
 
     def _template(self, token: JsToken) -> Value:
@@ -247,13 +255,41 @@ class Expressions(Calls):
                 owner, value = value, self._index(value, keys[-1] if keys else NOTHING)
             elif token.text == "(":
                 self.position += 1
+                mapped = self._mapped(owner) if value.name.endswith("?.map") or value.name == "map" else None
+                if mapped is not None:
+                    value, owner = mapped, NOTHING
+                    continue
                 outer, self.flow = self.flow, self._flow_into(value)
+                module, self.promised = self.promised, owner if value.name.endswith(".then") else NOTHING
                 arguments = self._items(")")
-                self.flow = outer
+                self.flow, self.promised = outer, module
                 value = NOTHING if self._is("=>") else self._call(value, arguments, begin, owner)
                 owner = NOTHING
             else:
                 return value
+
+    def _mapped(self, owner: Value) -> Value | None:
+        """
+        Return a known list with `x => expression` applied to each element; None if something else stands here.
+
+        The expression is read anew for each element, which is paid for like any reading.
+        """
+        elements = owner.const
+        name, arrow = (self._peek(1), 3) if self._is("(") and self._is(")", ahead=2) else (self._peek(), 1)
+        if not isinstance(elements, list) or len(elements) > MOST_MAPPED or name.kind != "name":
+            return None
+        if not elements or not self._is("=>", ahead=arrow) or self._is("{", ahead=arrow + 1):
+            return None
+        body = self.position + arrow + 1
+        found = []
+        for element in elements:
+            self.position = body
+            self._bind(name.text, derived(element, owner))
+            found.append(self.expression())
+        self._items(")")
+        if not all(known(each) for each in found):
+            return Value(taints=taints_of(found) | owner.taints)
+        return derived([each.const for each in found], *found)
 
     def _function(self) -> Value:
         """Read a function or class; its body is read where it stands."""
@@ -262,6 +298,21 @@ class Expressions(Calls):
     def _body(self, name: str = "") -> None:
         """Read the body of a function where it stands."""
         raise NotImplementedError
+
+
+def _address(options: list[JsToken]) -> str:
+    """Return the address that the options of a request spell in pieces; empty if they name no host."""
+    found: dict[str, str] = {}
+    for place, token in enumerate(options[:-2]):
+        if token.text in _ADDRESS_KEYS and options[place + 1].text == ":" and token.kind in {"name", "text"}:
+            given = options[place + 2]
+            if given.kind in {"text", "template", "number"}:
+                found.setdefault(token.text, given.text[:LONGEST_ADDRESS])
+    host = found.get("hostname") or found.get("host")
+    if not host:
+        return ""
+    port = f":{found['port']}" if "port" in found else ""
+    return f"https://{host}{port}{found.get('path', '')}"
 
 
 def _either(first: Value, second: Value) -> Value:

@@ -65,6 +65,19 @@ _NETWORK = re.compile(rf"(?:{_NETWORK_MODULES.replace(' ', '|').replace('.', chr
 _NETWORK_METHODS: Final = frozenset(
     "get post put patch request send write end connect emit create sendMail".split()
 )
+DECODERS: Final = frozenset(
+    """atob Buffer.from String.fromCharCode String.fromCodePoint unescape zlib.gunzipSync zlib.inflateSync
+    zlib.unzipSync zlib.inflateRawSync zlib.brotliDecompressSync crypto.createDecipheriv crypto.createDecipher
+    crypto.createDecipheriv().update crypto.createDecipheriv().final CryptoJS.AES.decrypt
+    crypto-js.AES.decrypt""".split()
+)
+"""What decodes, also where what it is given is not known."""
+REQUIRES: Final = frozenset(
+    """require import createRequire() module.createRequire() module.require process.mainModule.require
+    require.main.require process.getBuiltinModule module.constructor._load module._load module.constructor.require
+    __non_webpack_require__""".split()
+)
+"""What gives a module by its name."""
 _GLOBALS: Final = ("window.", "globalThis.", "global.", "self.", "top.", "root.")
 
 

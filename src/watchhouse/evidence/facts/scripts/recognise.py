@@ -22,6 +22,10 @@ _EXTENSIONS: Final = {
     "cjs": "javascript",
     "mjs": "javascript",
     "jse": "javascript",
+    "jsx": "javascript",
+    "ts": "javascript",
+    "mts": "javascript",
+    "cts": "javascript",
 }
 _INTERPRETERS: Final = {
     "sh": "shell",
@@ -108,6 +112,8 @@ def language_of(path: str, content: bytes) -> str | None:
     name = path.rsplit("/", 1)[-1].lower()
     stem, dot, extension = name.rpartition(".")
     if dot and stem:
+        if name.endswith((".d.ts", ".d.mts", ".d.cts")):
+            return None  # types only: nothing in it runs
         return _EXTENSIONS.get(extension)
     return looks_like_script(head) if "\0" not in head else None
 
