@@ -8,6 +8,7 @@ a look-up in an index or a bounded edit distance among names of nearly the same 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -119,6 +120,7 @@ _GLUED_AFTER = ("python", "py", "lib", "js", "dev", "2", "3")
 """Affixes that also come without a separator; a glued `s` or `x` is an added letter."""
 
 
+@lru_cache(maxsize=1 << 10)
 def lookalikes(name: ProjectName, ecosystem: Ecosystem) -> tuple[Lookalike, ...]:
     """
     Return the popular names of `ecosystem` that `name` resembles, most downloaded first, each once.

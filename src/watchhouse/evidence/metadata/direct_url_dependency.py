@@ -34,7 +34,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     direct = [dependency for dependency in facts.metadata.dependencies[:_MOST] if dependency.url]
     hollow = bool(direct) and content(facts) is not Content.SOMETHING
     for dependency in direct:
-        claim, confidence = _judge(dependency.url)
+        claim, confidence = judge_address(dependency.url)
         if hollow and confidence < Confidence.HIGH:
             confidence = Confidence(confidence + 1)
         yield DETECTOR.sight(
@@ -47,7 +47,8 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
         )
 
 
-def _judge(url: str) -> tuple[str, Confidence]:
+def judge_address(url: str) -> tuple[str, Confidence]:
+    """Return what it means to install from `url`, and how sure that is."""
     plain = url.strip()
     ends = endpoints_in(plain)
     if any(end.address for end in ends):

@@ -38,6 +38,8 @@ LONGEST_TEXT = 2_048
 _IDLE_CALLS = frozenset(
     {"print", "setup", "find_packages", "open", "read", "read_text", "join", "dirname", "strip"}
 )
+_REFUSALS = ("Error", "Exception", "Exit")
+"""Endings of what is raised: a reserved name's installer says so and stops."""
 _BUSY = (ast.Call, ast.Lambda, ast.Await, ast.Yield, ast.For, ast.While, ast.Try, ast.Delete, ast.Global)
 
 
@@ -58,7 +60,7 @@ def content(facts: PackageFacts) -> Content:
     installers = [member for member in members if member.name == "setup.py" and member.path.count("/") <= 1]
     payload = 0
     for member in members:
-        if member in installers or _is_about_the_package(member) or is_stub(member):
+        if member in installers or is_about_the_package(member) or is_stub(member):
             continue
         if member.name.endswith((".py", ".pyi", *_JAVASCRIPT)):
             return Content.SOMETHING
@@ -92,7 +94,7 @@ def is_stub(member: Member) -> bool:
 def _is_idle(node: ast.AST) -> bool:
     match node:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name in _IDLE_CALLS
+            return name in _IDLE_CALLS or name.endswith(_REFUSALS)
         case ast.keyword(arg=name):
             return name not in {"cmdclass", "ext_modules"}
         case ast.ClassDef(keywords=keywords):
@@ -103,7 +105,8 @@ def _is_idle(node: ast.AST) -> bool:
             return not isinstance(node, _BUSY)
 
 
-def _is_about_the_package(member: Member) -> bool:
+def is_about_the_package(member: Member) -> bool:
+    """Return whether `member` describes the package and is no part of what it does."""
     path, name = member.path.lower(), member.name.lower()
     return (
         name.startswith(_PAPERS)

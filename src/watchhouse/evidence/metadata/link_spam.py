@@ -4,7 +4,7 @@ A description that exists for its links: free followers, game currency, cracks, 
 Registries rank well in search engines, so pages of advertisement and phishing are published as packages, by the
 hundred thousand. There is no code to find; the text is the payload.
 
-Looks at: summary, description and the links in README and description, with their labels.
+Looks at: name, summary, description or README, and the links in README and description, with their labels.
 Does not look at: where the links lead.
 Known honest users: API clients of shops, games and social networks; they have code, and few of the words.
 """
@@ -17,12 +17,13 @@ from watchhouse.evidence.facts.multipattern import matching
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
 from watchhouse.evidence.metadata.hollow import Content, content
+from watchhouse.evidence.metadata.prose import plain, prose
 from watchhouse.evidence.metadata.subject import in_metadata
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
 
 _TEXT = 20_000
-"""Characters of description that are read: spam says it at once."""
+"""Characters of the links' labels that are read: spam says it at once."""
 _MOST_LINKS = 200
 
 _LURES: dict[str, re.Pattern[str]] = {
@@ -55,6 +56,18 @@ _LURES: dict[str, re.Pattern[str]] = {
     "call": re.compile(
         r"\b(?:click (?:here|this link|below|now)|get (?:it )?now|claim (?:now|yours?|your)|visit now|go to link"
         r"|copy this link|download now|sign up now|hurry up|limited offer|100% (?:working|free|legit|safe))"
+    ),
+    "leak": re.compile(
+        r"\b(?:viral|leaked?|mms|scandal) (?:\w+ ){0,4}(?:video|clip|link)s?\b.{0,80}"
+        r"\b(?:telegram|twitter|tiktok|full|watch|download|link)\b"
+    ),
+    "book": re.compile(
+        r"\b(?:pdf|epub|mobi|e-?book|read) (?:\w+ ){0,4}(?:free (?:download|online|pdf|epub)|read online|full book)"
+        r"|\b(?:download|read) (?:\w+ ){0,8}(?:epub|pdf|mobi) (?:free|online|full)"
+    ),
+    "coupon": re.compile(
+        r"\b(?:referral|promo|invite|invitation|coupon|discount|bonus) codes? (?:\w+ ){0,4}"
+        r"(?:20[12]\d|free|get|bonus|earn|off)\b"
     ),
     "hotline": re.compile(
         r"\b(?:customer (?:care|service|support)|toll[- ]free|helpline) (?:phone )?number\b"
@@ -105,9 +118,9 @@ def _lures(text: str) -> Iterator[tuple[str, str]]:
 
 def _text(facts: PackageFacts) -> tuple[str, str]:
     """Return what a person reads: in plain lower-case words for the patterns, and as it is shown."""
-    labels = " ".join(link.label for link in facts.metadata.links[:_MOST_LINKS])
-    shown = "\n".join((facts.metadata.summary, facts.metadata.description[:_TEXT], labels[:_TEXT]))
-    return re.sub(r"[\s*_#>|~`-]+", " ", shown.lower()), shown
+    labels = " ".join(link.label for link in facts.metadata.links[:_MOST_LINKS])[:_TEXT]
+    told = prose(facts)
+    return f"{plain(told)} {plain(labels)}", f"{told}\n{labels}"
 
 
 def _baits(links: list[str], shown: str) -> Iterator[str]:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from watchhouse.evidence.facts.metadata.identity import disagreements
+from watchhouse.evidence.facts.metadata.literals import installer_requirements
 from watchhouse.evidence.facts.metadata.npm import read_package_json
 from watchhouse.evidence.facts.metadata.nuspec import read_nuspec
 from watchhouse.evidence.facts.metadata.pkginfo import read_entry_points, read_pkginfo, read_requires
 from watchhouse.evidence.facts.metadata.pyproject import read_pyproject
 from watchhouse.evidence.facts.metadata.requirement import dependencies
-from watchhouse.evidence.facts.package import Link, Metadata
+from watchhouse.evidence.facts.package import Dependency, Link, Metadata
 from watchhouse.evidence.facts.readme import LONGEST_TEXT, links
 from watchhouse.model.artifact import ArtifactTree, Member
 from watchhouse.model.evidence import Gap, GapReason, Location
@@ -93,13 +94,26 @@ def _finish(found: Metadata, tree: ArtifactTree, ref: ArtifactRef, ecosystem: Ec
             extra = read_requires(requires.content[: 1 << 20].decode("utf-8", "replace"))
         beside = [member for member in tree.members if _states_identity(member) and member.path != found.path]
         gaps += disagreements(found, beside, ref)
+    declared = found.dependencies + dependencies(extra)
     return replace(
         found,
-        dependencies=found.dependencies + dependencies(extra),
+        dependencies=declared + _undeclared(tree, ecosystem, declared),
         scripts=tuple(dict.fromkeys(scripts)),
         links=tuple(dict.fromkeys(links(found.description) + _readme_links(tree))),
         gaps=tuple(gaps),
     )
+
+
+def _undeclared(
+    tree: ArtifactTree, ecosystem: Ecosystem, declared: tuple[Dependency, ...]
+) -> tuple[Dependency, ...]:
+    """Return what the installer asks for and the metadata do not name."""
+    if ecosystem is not Ecosystem.PYPI:
+        return ()
+    installer = next((one for one in tree.members if one.name == "setup.py" and _depth(one) <= 1), None)
+    names = {each.name for each in declared}
+    asked = installer_requirements(installer.content) if installer else ()
+    return tuple(each for each in asked if each.name not in names or each.url)
 
 
 def _states_identity(member: Member) -> bool:

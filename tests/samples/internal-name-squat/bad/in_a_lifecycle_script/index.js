@@ -1,0 +1,3 @@
+// PoC of a bug bounty: dependency confusion in Garden.
+const os = require("os");
+module.exports = () => ["nothing", "is", "sent", os.EOL].join(" ");

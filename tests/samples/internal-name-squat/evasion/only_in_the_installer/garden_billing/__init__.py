@@ -1,0 +1,5 @@
+"""A book of plants."""
+
+
+def height(plant, weeks):
+    return sum(plant.growth(week) for week in range(weeks))

@@ -1,0 +1,4 @@
+"""Installer of a confusion test."""
+from setuptools import setup
+
+setup(name="garden-billing", version="1.0.0")

@@ -1,0 +1,4 @@
+// inert sample
+function go(mail) {
+  window.location.href = "https://garden.example/sample#" + mail;
+}
