@@ -3,8 +3,8 @@ Data carried out in the names that are looked up.
 
 A look-up passes nearly every firewall: what stands left of the attacker's own domain arrives at his name server.
 
-Looks at: look-ups and requests whose host holds data of this machine left of a constant domain; `nslookup`, `dig`,
-`host` and `ping` of such a name, also in shell words (`$(whoami).…`).
+Looks at: look-ups and requests whose host holds data of this machine, or a secret of the caller's, left of a constant
+domain; `nslookup`, `dig`, `host` and `ping` of such a name, also in shell words (`$(whoami).…`).
 Does not look at: names that are looked up as a whole (`gethostbyname(gethostname())`).
 Known honest users: mDNS and licence checks that look up a host in its own domain: no constant domain stands there.
 """
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.knowledge.loot import identity_in, loot_in
+from watchhouse.evidence.knowledge.loot import identity_in, loot_in, secrets_in
 from watchhouse.evidence.knowledge.services import ServiceKind, services_in
 from watchhouse.evidence.values import Sink, Source
 from watchhouse.evidence.views.arguments import command_of, program_of, said
@@ -62,14 +62,15 @@ def _confidence(call: Call) -> Confidence | None:
 
 
 def _of_look_up(call: Call) -> Confidence | None:
-    taken = identity_in(call.taints) or loot_in(call.taints) or call.receives(*_TAKEN)
+    secret = call.sink is Sink.DNS and bool(secrets_in(call.taints))
+    taken = secret or identity_in(call.taints) or loot_in(call.taints) or call.receives(*_TAKEN)
     if not taken:
         return None
     host = call.argument(0, "url" if call.sink is Sink.NETWORK else "host")
     if not host.taints or not _CARRIED.search(host.text):
         return None
     bin_ = bool(services_in(host.text, ServiceKind.REQUEST_BIN))
-    return raised(Confidence.MEDIUM if call.sink is Sink.DNS else Confidence.LOW, when=bin_)
+    return raised(Confidence.MEDIUM if call.sink is Sink.DNS else Confidence.LOW, when=bin_ or secret)
 
 
 def _of_command(call: Call) -> Confidence | None:

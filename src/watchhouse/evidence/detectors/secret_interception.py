@@ -4,21 +4,23 @@ A library's function replaced by one that passes secrets on.
 The package looks like a small helper; when it is imported, it puts its own function in the place of a wallet, HTTP
 or cloud library's. From then on every key that the program hands to the honest library is seen by the thief.
 
-Looks at: assignments and `setattr` onto functions of such libraries and of the interpreter's own prompts, and what
+Looks at: assignments and `setattr` onto functions and classes of such libraries and of the interpreter's own prompts,
+modules put in their place in `sys.modules`, replaced imports and import hooks beside such a library's name, and what
 the new function sends.
 Does not look at: a package's own functions that send their arguments (see `secret-argument-exfil`).
 Known honest users: tracers and test recorders wrap HTTP clients; gevent and eventlet replace sockets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from watchhouse.evidence.detector import Detector
 from watchhouse.evidence.facts.code import Call
 from watchhouse.evidence.facts.package import PackageFacts
-from watchhouse.evidence.facts.python.objects import Function, Method
+from watchhouse.evidence.facts.python.objects import Class, Function, Instance, Method
 from watchhouse.evidence.knowledge.hosts import endpoints_of
+from watchhouse.evidence.knowledge.wallets import KEY_LIBRARIES, makes_key
 from watchhouse.evidence.values import UNKNOWN, Value
-from watchhouse.evidence.views.circumstances import settled, unasked
+from watchhouse.evidence.views.circumstances import raised, settled, unasked
 from watchhouse.evidence.views.sheets import Sheet, sheets
 from watchhouse.model.evidence import Confidence, Severity, Sighting
 from watchhouse.model.technique import Technique
@@ -88,6 +90,7 @@ _CLIENTS = (
 )
 """Libraries to which programs hand passwords and tokens."""
 
+_FINDERS = ("sys.meta_path.insert", "sys.meta_path.append", "sys.path_hooks.insert", "sys.path_hooks.append")
 _PROMPTS = frozenset({"builtins.input", "getpass.getpass", "getpass.unix_getpass", "getpass.win_getpass"})
 
 
@@ -104,20 +107,29 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
                     settled(sheet.code, confidence),
                     attributes=(("target", target[:100]),),
                 )
+        for call in sheet.calls(_FINDERS):
+            if _own(call.argument(len(call.arguments) - 1)) and _names_library(sheet):
+                confidence = Confidence.HIGH if _speaks(sheet.outgoing) else Confidence.LOW
+                yield DETECTOR.sight_call(
+                    call,
+                    "changes how a library that is given keys is imported",
+                    settled(sheet.code, confidence),
+                )
 
 
 def _confidence(sheet: Sheet, call: Call, target: str) -> Confidence | None:
     """Return how sure it is that the replacement of `target` listens in; None if `target` is given no secrets."""
     replacement = call.argument(2)
-    passes_on = _sends(sheet, replacement)
+    if target.startswith("sys.modules."):
+        return _of_module(sheet, call, target.removeprefix("sys.modules."))
     if not _qualified(replacement) and not (replacement.const is UNKNOWN and replacement.name):
         return None
-    if target.startswith(_KEY_LIBRARIES):
-        if passes_on is None and not unasked(call.moment):
-            return Confidence.LOW
-        return Confidence.MEDIUM if passes_on is None else Confidence.HIGH
-    if target in _PROMPTS:
-        return Confidence.LOW if passes_on is None else Confidence.HIGH
+    passes_on = _sends(sheet, replacement)
+    certain = Confidence.LOW if passes_on is None else Confidence.HIGH
+    if target.startswith(_KEY_LIBRARIES) or makes_key(target):
+        return raised(certain, when=unasked(call.moment))
+    if target in _PROMPTS or (target == "builtins.__import__" and _names_library(sheet)):
+        return certain
     if target.startswith(_CLIENTS) and _qualified(replacement):
         return Confidence.HIGH if passes_on else Confidence.LOW
     return None
@@ -129,7 +141,32 @@ def _sends(sheet: Sheet, replacement: Value) -> bool | None:
     inside = [call for call in sheet.outgoing if name and _within(call.function, name)]
     if not inside:
         return None
-    return any(end.away for call in inside for end in endpoints_of((*call.values, call.receiver)))
+    return _speaks(inside)
+
+
+def _speaks(outgoing: Iterable[Call]) -> bool:
+    """Return whether one of the calls goes to a host that stands in the code."""
+    return any(end.away for call in outgoing for end in endpoints_of((*call.values, call.receiver)))
+
+
+def _of_module(sheet: Sheet, call: Call, module: str) -> Confidence | None:
+    """Return how sure it is that what is put in the place of `module` listens in."""
+    name = f"{module}."
+    if not _own(call.argument(2)) or not name.startswith((*_KEY_LIBRARIES, *_CLIENTS)):
+        return None
+    if name.startswith(_KEY_LIBRARIES):
+        return Confidence.HIGH if _speaks(sheet.outgoing) else Confidence.MEDIUM
+    return Confidence.MEDIUM if unasked(call.moment) and _speaks(sheet.outgoing) else Confidence.LOW
+
+
+def _own(value: Value) -> bool:
+    """Return whether `value` is something that the package made itself."""
+    return isinstance(value.target, (Instance, Class, Function)) or value.name == "types.ModuleType()"
+
+
+def _names_library(sheet: Sheet) -> bool:
+    """Return whether a text of the member is the name of a library that is given keys."""
+    return any(text.value.partition(".")[0] in KEY_LIBRARIES for text in sheet.code.texts)
 
 
 def _qualified(replacement: Value) -> str:
@@ -137,7 +174,7 @@ def _qualified(replacement: Value) -> str:
     match replacement.target:
         case Function(qualname=name):
             return name
-        case Method(function=Function(qualname=name)):
+        case Method(function=Function(qualname=name)) | Class(qualname=name):
             return name
         case _:
             return ""

@@ -29,7 +29,7 @@ _ONE = frozenset({"os.getenv", "os.getenvb", "os.environ.get"})
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEYS = re.compile(
     r"priv(?:ate)?_?key|mnemonic|seed_?(?:phrase|words)|^seed$|passphrase|secret_?key|access_?secret|key_?secret|secret_?access|^wif$|key_?pair|key_?store|"
-    r"recovery_?(?:phrase|words)|^secret$|account_?key|signer",
+    r"recovery_?(?:phrase|words)|^secret$|account_?key|signer|session_?string|f_locals",
     re.IGNORECASE,
 )
 

@@ -1,9 +1,12 @@
 """Whether a host may be the package's own service, going by its name and home page; a thief can claim either."""
 
 import re
+from collections import Counter
 
 from watchhouse.evidence.facts.package import PackageFacts
 from watchhouse.evidence.knowledge.hosts import endpoints_in
+from watchhouse.evidence.values import Sink
+from watchhouse.evidence.views.arguments import address_of
 
 _SHORTEST = 4
 _GENERIC = frozenset(
@@ -33,3 +36,26 @@ def owns(words: frozenset[str], host: str) -> bool:
     (True, False)
     """
     return any(label.replace("-", "") in words for label in host.split("."))
+
+
+def site(host: str) -> str:
+    """
+    Return the part of `host` that somebody registered, as far as its shape tells.
+
+    >>> site("api.acme.example"), site("login.acme.co.uk")
+    ('acme.example', 'acme.co.uk')
+    """
+    labels = host.split(".")
+    short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
+    return ".".join(labels[-3 if short else -2 :])
+
+
+def main_site(facts: PackageFacts) -> str:
+    """Return the site to which most of the package's requests go; empty if none is known."""
+    counted: Counter[str] = Counter()
+    for code in facts.code:
+        for call in code.calls:
+            if call.sink is Sink.NETWORK:
+                hosts = {site(one.host) for one in endpoints_in(address_of(call).text) if one.away}
+                counted.update(sorted(hosts))
+    return counted.most_common(1)[0][0] if counted else ""

@@ -153,6 +153,7 @@ def read_python(
             _run_entry(machine, reading, target)
         _run_wrapped(machine)
         _run_uncalled(machine, scan, _only_known(chosen, lazy))
+        _run_wrappers(machine)
         _run_again(machine)
         for one in chosen:
             _within_budget(machine, one, lambda one=one: _unhide(machine, one))
@@ -254,6 +255,34 @@ def _run_wrapped(machine: Statements) -> None:
             machine.frame = Frame(function.scope, function.place, Moment.CALL)
             with contextlib.suppress(ExhaustedError, RecursionError):
                 machine.invoke(callee, arguments, keywords)
+
+
+def _run_wrappers(machine: Statements) -> None:
+    """Read the functions that hand on what others give them, where something in the package speaks to the network."""
+    calls = (call for ledger in machine.ledgers.values() for call in ledger.calls.values())
+    if not any(call.sink is Sink.NETWORK for call in calls):
+        return
+    done, left = 0, MOST_AGAIN
+    while done < len(machine.functions) and left:
+        function = machine.functions[done]
+        done += 1
+        if (id(function.node), False) in machine.readings or not _hands_on(machine, function):
+            continue
+        left -= 1
+        machine.frame = Frame(function.scope, function.place, Moment.CALL)
+        with contextlib.suppress(ExhaustedError, RecursionError):
+            machine.invoke(Value(target=function), [], {})
+
+
+def _hands_on(machine: Statements, function: Function) -> bool:
+    """Return whether a function is a wrapper or makes one."""
+    node = function.node
+    if isinstance(node, ast.Lambda):
+        return False
+    makes = any(
+        isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.args.vararg for one in node.body
+    )
+    return makes or (node.args.vararg is not None and machine.passed_on(function))
 
 
 def _run_again(machine: Statements) -> None:

@@ -4,8 +4,8 @@ import ast
 
 from watchhouse.evidence.facts.python.handing import Handing
 from watchhouse.evidence.facts.python.machine import taints_of
-from watchhouse.evidence.facts.python.objects import Constructed, Function, Instance
-from watchhouse.evidence.facts.python.operators import NOTHING, known
+from watchhouse.evidence.facts.python.objects import Constructed, Function, Instance, Method
+from watchhouse.evidence.facts.python.operators import known
 from watchhouse.evidence.knowledge.prompts import HIDDEN_PROMPTS, PROMPTS, SAFES, asked_for
 from watchhouse.evidence.knowledge.secrets import is_secret_name
 from watchhouse.evidence.knowledge.wallets import makes_key, shows_nothing
@@ -128,12 +128,18 @@ def _wraps(function: Function) -> bool:
             case ast.Name(id=name):
                 owner = function.scope.owner(name)
                 if name in owner.names and owner.parent is not None:
-                    return owner.names.get(name, NOTHING).name.partition(".")[0] in {"", "?"}
+                    return _foreign(owner.names[name])
             case ast.Attribute(value=ast.Call(func=ast.Name(id="super"))):
                 return True
             case _:
                 continue
     return False
+
+
+def _foreign(wrapped: Value) -> bool:
+    """Return whether what is called is not known to be the package's own doing: an argument, or found by name."""
+    known_name = wrapped.name.partition(".")[0] not in {"", "?"} and wrapped.name != "builtins.getattr()"
+    return not known_name and not isinstance(wrapped.target, Method)
 
 
 def _open(taints: frozenset[Taint]) -> frozenset[Taint]:
