@@ -139,11 +139,12 @@ def test_the_command_of_a_lifecycle_script_is_read() -> None:
 @pytest.mark.parametrize(
     "path", ["garden/a.pyc", "garden/__pycache__/a.cpython-311.pyc", "__pycache__/a.cpython-311.pyc", "a.pyo"]
 )
-def test_compiled_python_is_read_only_where_its_source_is_missing(path: str) -> None:
-    """Beside its source, the compiled module is what Python would make of it."""
+def test_compiled_python_is_read_where_its_source_is_missing_or_another(path: str) -> None:
+    """Beside the source that it was compiled from, it says nothing new."""
     source = path.replace("__pycache__/", "").split(".", 1)[0] + ".py"
     assert "os.system" in called(code_of({path: COMPILED})[path])
-    assert path not in code_of({path: COMPILED, source: "import os\n"})
+    assert path not in code_of({path: COMPILED, source: "import os\nos.system('id')\n"})
+    assert path in code_of({path: COMPILED, source: "import os\n"})
     assert path in code_of({path: COMPILED, "other/" + source: "import os\n"})
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from watchhouse.evidence.facts.binaries.read import known_binary, read_binary
 from watchhouse.evidence.facts.bytecode import read_marshal, read_pyc
+from watchhouse.evidence.facts.bytecode.compare import COMPILED, differs, source_beside
 from watchhouse.evidence.facts.carriers.read import read_carriers
 from watchhouse.evidence.facts.code import CodeFacts, Zone
 from watchhouse.evidence.facts.excerpt import excerpt
@@ -48,6 +49,9 @@ _BRIDGE = re.compile(
 BRIDGE_BYTES = 64 << 10
 """Bytes in which such an import is looked for."""
 
+COMPARED_BYTES = 4 << 20
+"""Bytes of compiled modules that are compared with the sources beside them, about a second."""
+
 MAX_CARRIED = 400
 """Scripts and code objects carried inside Python code that are read per package."""
 
@@ -68,7 +72,7 @@ def assemble(
     scripts = tuple(_read_scripts(placed, metadata, npm=npm))
     bytecode = tuple(
         read_pyc(one.member.path, one.member.content, zone=one.zone, moment=MOMENTS[one.zone])
-        for one in _sourceless(placed)
+        for one in _unsaid(placed)
     )
     riding, more = read_carriers(placed, tree.kind, npm=npm)
     deeper = tuple(_read_carried((*carried, *more)))
@@ -244,17 +248,18 @@ def _script_moment(one: Placed, language: str, *, npm: bool) -> Moment:
     return Moment.INSTALL if one.zone is Zone.INSTALLER else Moment.CALL
 
 
-def _sourceless(placed: list[Placed]) -> Iterator[Placed]:
-    """Yield compiled Python whose source is not beside it."""
-    sources = {one.member.path for one in placed if one.member.path.endswith(".py")}
+def _unsaid(placed: list[Placed]) -> Iterator[Placed]:
+    """Yield compiled Python whose source is not beside it, or does not say the same."""
+    sources = {one.member.path: one.member.content for one in placed if one.member.path.endswith(".py")}
+    left = COMPARED_BYTES
     for one in placed:
-        path = one.member.path
-        if path.endswith((".pyc", ".pyo")):
-            folder, _, name = path.rpartition("/")
-            stem = name.split(".", 1)[0]
-            parent = folder.removesuffix("/__pycache__").removesuffix("__pycache__")
-            if f"{parent}/{stem}.py".lstrip("/") not in sources:
-                yield one
+        if not one.member.path.endswith(COMPILED):
+            continue
+        source = sources.get(MemberPath(source_beside(one.member.path)))
+        left -= len(one.member.content) if source is not None else 0
+        # Beyond the budget a module counts as one that differs: it is read like one without a source.
+        if source is None or left < 0 or differs(one.member.content, source):
+            yield one
 
 
 def _read_carried(carried: Iterable[Carried]) -> Iterator[CodeFacts]:

@@ -33,12 +33,17 @@ _HEADERS: Final[tuple[tuple[Version, int], ...]] = (((3, 7), 16), ((3, 3), 12), 
 def read_pyc(path: MemberPath, content: bytes, *, zone: Zone, moment: Moment, layer: int = 0) -> CodeFacts:
     """Return what a compiled module does; what cannot be read is a Gap that hides."""
     try:
-        version = _version(content)
-        size = next(size for since, size in _HEADERS if version >= since)
-        codes = [_code(content[size:], [version])]
+        code = code_of_pyc(content)
     except ArtifactError as error:
         return _unread(path, zone, layer, str(error))
-    return _read(codes[0], path=path, zone=zone, moment=moment, layer=layer, depth=0)
+    return _read(code, path=path, zone=zone, moment=moment, layer=layer, depth=0)
+
+
+def code_of_pyc(content: bytes) -> Code:
+    """Return the code object of a compiled module; ArtifactError if it is none that is read."""
+    version = _version(content)
+    size = next(size for since, size in _HEADERS if version >= since)
+    return _code(content[size:], [version])
 
 
 def read_marshal(
