@@ -25,7 +25,8 @@ from watchhouse.model.identity import Ecosystem, project_name
 from watchhouse.model.technique import Technique
 
 _MOST = 50
-_READERS = {"pyproject.toml": build_requirements, "setup.py": installer_build_requirements}
+_INSTALLER = "setup.py"
+_READERS = {"pyproject.toml": build_requirements, _INSTALLER: installer_build_requirements}
 
 
 def examine(facts: PackageFacts) -> Iterator[Sighting]:
@@ -33,7 +34,7 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
     if facts.ref.ecosystem is not Ecosystem.PYPI or facts.ref.file.endswith(".whl"):
         return
     for path, dependency in _requirements(facts):
-        found = _judge(facts, dependency)
+        found = _judge(facts, dependency, path)
         if found is not None:
             yield DETECTOR.sight(
                 found[0],
@@ -53,7 +54,7 @@ def _requirements(facts: PackageFacts) -> Iterator[tuple[str, Dependency]]:
                 yield from ((member.path, one) for one in read(member.content)[:_MOST])
 
 
-def _judge(facts: PackageFacts, dependency: Dependency) -> tuple[str, Confidence] | None:
+def _judge(facts: PackageFacts, dependency: Dependency, path: str) -> tuple[str, Confidence] | None:
     if dependency.url:
         return "is built by something that an address serves", judge_address(dependency.url)[1]
     name = project_name(dependency.name, Ecosystem.PYPI)
@@ -61,6 +62,8 @@ def _judge(facts: PackageFacts, dependency: Dependency) -> tuple[str, Confidence
         return None
     if any(is_mistyped(one) for one in lookalikes(name, Ecosystem.PYPI)):
         return "is built by a package named almost as a popular one", Confidence.HIGH
+    if path.endswith(_INSTALLER):
+        return None  # installers of another age ask for tools that were known then
     return "is built by a package that nobody knows", Confidence.LOW
 
 
