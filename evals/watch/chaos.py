@@ -29,6 +29,10 @@ from watchhouse.model.errors import InfrastructureError
 
 _LOOK = 0.25
 _TELL = 15.0
+_AT_ONCE = 0.3
+"""The share of kills that do not wait until the house works again: they strike while it rises."""
+_RISING = 60.0
+"""Seconds for which the others wait at most."""
 _SETTLED = 600.0
 """Seconds without any progress after which a run has failed: more than any pause that a process takes."""
 
@@ -52,6 +56,7 @@ class _Tally:
     restarts: int = 0
     unasked: int = 0
     """How often `up` ended although nobody had killed it."""
+    up_was_killed: bool = False
 
 
 def run(plan: Plan, chaos: Chaos, folder: Path) -> dict[str, Any]:
@@ -67,7 +72,7 @@ def run(plan: Plan, chaos: Chaos, folder: Path) -> dict[str, Any]:
             with Decisions(house) as decisions:
                 time.sleep(max(0.0, (site.begin - datetime.now(UTC)).total_seconds()))
                 tally = _kill(house, chaos)
-            say(f"killed {sum(tally.killed.values())} times: {dict(tally.killed)}")
+            say(f"killed {tally.killed.total()} times: {dict(tally.killed)}")
             seconds = _settle(house, site, tally)
             rows = house.look().rows()
             attempts = house.look().attempts()
@@ -80,9 +85,10 @@ def run(plan: Plan, chaos: Chaos, folder: Path) -> dict[str, Any]:
         expected = reference(site.world, folder.parent / "reference.jsonl")
     compared = compare(expected, rows)
     found = {
-        "kills": sum(tally.killed.values()),
+        "kills": tally.killed.total(),
         "killed": dict(sorted(tally.killed.items())),
-        "kills_with_work_left": sum(left != 0 for left in tally.left_at_kill),
+        "kills_with_work_left": sum(left > 0 for left in tally.left_at_kill),
+        "kills_while_rising": sum(left < 0 for left in tally.left_at_kill),
         "restarts": tally.restarts,
         "ended_unasked": tally.unasked,
         "processes_seen": len(house.family.seen),
@@ -104,28 +110,47 @@ def _kill(house: House, chaos: Chaos) -> _Tally:
     """Kill at random moments until it was often enough, and keep `up` going."""
     chance = random.Random(chaos.seed)  # noqa: S311 - the same each time is what is wanted
     tally, told = _Tally(), time.monotonic()
-    due = time.monotonic() + chance.expovariate(1 / chaos.every)
-    killed_up = False
-    while sum(tally.killed.values()) < chaos.kills:
-        time.sleep(min(_LOOK, max(0.0, due - time.monotonic())))
-        living = house.living()
-        if house.tend():
-            tally.restarts += 1
-            tally.unasked += not killed_up
-            killed_up = False
-        if time.monotonic() < due:
-            continue
-        due = time.monotonic() + chance.expovariate(1 / chaos.every)
+    while tally.killed.total() < chaos.kills:
+        if chance.random() >= _AT_ONCE:
+            _works(house, tally)
+        _tend(house, tally, chance.expovariate(1 / chaos.every))
         left = _left(house)
-        role = kill_one(chance, living)
-        if role:
-            tally.killed[role] += 1
-            tally.left_at_kill.append(left)
-            killed_up = killed_up or role in ("supervisor", "all")
+        role = kill_one(chance, house.living())
+        if not role:
+            continue
+        tally.killed[role] += 1
+        tally.left_at_kill.append(left)
+        tally.up_was_killed |= role in ("supervisor", "all")
         if time.monotonic() - told > _TELL:
             told = time.monotonic()
-            say(f"{sum(tally.killed.values())} kills, last {role or 'none'}, {left} left")
+            say(f"{tally.killed.total()} kills, last {role}, {left} left")
     return tally
+
+
+def _works(house: House, tally: _Tally) -> None:
+    """Wait until another file is judged than before, or nothing is left to do."""
+    before, deadline = None, time.monotonic() + _RISING
+    while time.monotonic() < deadline:
+        _tend(house, tally, _LOOK)
+        with suppress(InfrastructureError):
+            now = house.look().progress()
+            before = before or now
+            if now[0] > before[0] or not now[1]:
+                return
+
+
+def _tend(house: House, tally: _Tally, seconds: float) -> None:
+    """Keep `up` going for some seconds."""
+    until = time.monotonic() + seconds
+    while True:
+        if house.tend():
+            tally.restarts += 1
+            tally.unasked += not tally.up_was_killed
+            tally.up_was_killed = False
+        house.living()
+        if time.monotonic() >= until:
+            return
+        time.sleep(min(_LOOK, max(0.0, until - time.monotonic())))
 
 
 def _settle(house: House, site: Site, tally: _Tally) -> float:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -138,6 +139,23 @@ def test_it_starts_after_all_of_it_was_killed(server: EmbeddedServer, made: Path
     for process in (head, *head.children(recursive=True)):
         process.kill()
     assert kept(server.start()) == 7
+
+
+def test_an_orphan_that_waits_for_ever_keeps_no_server_from_starting(
+    server: EmbeddedServer, made: Path
+) -> None:
+    """So does one that needs a lock whose holder was killed with the head; here one that is stopped stands for it."""
+    with psycopg.connect(server.start(), autocommit=True) as connection:
+        orphan = psutil.Process(connection.info.backend_pid)
+        head = postmaster(made)
+        orphan.suspend()
+        others = [one for one in head.children(recursive=True) if one != orphan]
+        head.kill()
+        for other in others:
+            with suppress(psutil.NoSuchProcess):
+                other.kill()
+        assert kept(server.start()) == 7
+        assert psutil.wait_procs([orphan], timeout=10)[1] == []
 
 
 def test_a_number_that_belongs_to_somebody_else_now_is_no_server(server: EmbeddedServer, made: Path) -> None:

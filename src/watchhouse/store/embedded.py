@@ -28,7 +28,7 @@ from watchhouse.store.postgres_programs import (
     reachable,
     run_program,
 )
-from watchhouse.store.postmaster import Postmaster, disown, read_postmaster
+from watchhouse.store.postmaster import Postmaster, disown, end_orphans, read_postmaster
 from watchhouse.store.server_account import ServerAccount, may_enter, server_account
 
 _NAME = "watchhouse"
@@ -39,6 +39,9 @@ _SECONDS = 120.0
 
 
 _SECONDS_FOR_ORPHANS = 30.0
+
+_GRACE = 5.0
+"""Seconds in which the orphans of a killed server may end by themselves."""
 
 _SHELL = frozenset('"$`\\\n')
 """Characters that have a meaning within quotes: PostgreSQL's pg_ctl hands the path to a shell."""
@@ -186,6 +189,8 @@ class EmbeddedServer:
                 patience = _SECONDS if read_postmaster(self._data) else _SECONDS_FOR_ORPHANS * passing
                 if time.monotonic() - begun > patience:
                     raise ProgramError(f"PostgreSQL does not start: {self._last_words() or error}") from error
+                if time.monotonic() - begun > _GRACE:
+                    end_orphans(self._data)
                 time.sleep(0.25)
                 address = choose_address(self._data)
 

@@ -45,6 +45,30 @@ def disown(data: Path) -> None:
             file.truncate()
 
 
+def end_orphans(data: Path) -> int:
+    """
+    Kill what is left of a server of `data` whose head is gone, and return how many processes that were.
+
+    Most end by themselves. One that waits for what a killed neighbour held waits for ever, and as long as it does
+    PostgreSQL starts no new server. Nothing is lost by it: what was committed is in the log that the next one reads.
+    """
+    if read_postmaster(data) is not None:
+        return 0
+    left = [process for process in psutil.process_iter() if _works_in(process, data.resolve())]
+    for process in left:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    return len(left)
+
+
+def _works_in(process: psutil.Process, data: Path) -> bool:
+    """Whether `process` is PostgreSQL's and works in the folder `data`, as all of a server do."""
+    try:
+        return bool(process.name().startswith("postgres") and process.cwd() == str(data))
+    except (psutil.Error, OSError):
+        return False
+
+
 def _lines(data: Path) -> list[str]:
     """Return the file's lines, without those of a file that makes no sense."""
     try:
