@@ -7,10 +7,12 @@ to a crash reporter, an analytics client or a log handler whose account is the a
 Looks at: private keys, seed phrases and what wallets' libraries make of them, in the data or memo of a transaction, in
 arguments of a contract's functions, in events and messages of telemetry clients, and in messages of a logger to which
 the code hangs a network handler.
-Does not look at: passwords and tokens, which programs do log by mistake; signatures, addresses and public keys.
+Does not look at: the telemetry client's own code; passwords and tokens, which programs do log by mistake; signatures,
+addresses and public keys.
 Known honest users: none known.
 """
 
+import re
 from collections.abc import Iterator
 
 from watchhouse.evidence.detector import Detector
@@ -45,6 +47,12 @@ _TELEMETRY = (
 )
 """Clients of services that collect what programs report."""
 
+_REPORTS = re.compile(
+    r"(?:capture|track|identify|set_(?:context|tag|extra|user)|add_breadcrumb|report|notify|record|send|log|event|alias|page|people)",
+    re.IGNORECASE,
+)
+"""Beginnings of the methods with which something is reported; the client's own key goes into its constructor."""
+
 _MEMOS = frozenset(
     """Instruction TransactionInstruction MemoParams create_memo memo Memo TextMemo HashMemo
     build_memo_instruction""".split()
@@ -67,17 +75,23 @@ def examine(facts: PackageFacts) -> Iterator[Sighting]:
         logs = any(sheet.named.get(name) for name in _HANDLERS)
         for call in sheet.code.calls:
             found = _channel(call, logs=logs)
-            if found is not None:
+            if found is not None and not _own(facts, call.name.partition(".")[0]):
                 yield DETECTOR.sight_call(
                     call, f"puts a private key into {found}", settled(sheet.code, Confidence.HIGH)
                 )
+
+
+def _own(facts: PackageFacts, module: str) -> bool:
+    """Return whether the package itself is, or brings along, the client called `module`."""
+    return any(f"/{module}/" in f"/{member.path}" for member in facts.tree.members)
 
 
 def _channel(call: Call, *, logs: bool) -> str | None:
     """Return into what `call` puts a private key; None if it puts none anywhere."""
     last = verb_of(call)
     if call.name.startswith(_TELEMETRY):
-        return "what it reports to a telemetry service" if _keys(call.taints) else None
+        reported = _REPORTS.match(last) is not None and _keys(call.taints)
+        return "what it reports to a telemetry service" if reported else None
     if last in _MEMOS or ".functions." in call.name:
         return "the data of a transaction" if _keys(call.taints) else None
     if last in _TRANSACTIONS:
