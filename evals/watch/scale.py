@@ -209,7 +209,7 @@ def _outcome(verdicts: Mapping[str, Any]) -> str:
 
 def _filled(text: str) -> str:
     return textwrap.fill(
-        text,
+        " ".join(text.split()),
         118,
         subsequent_indent="  " if text.startswith("*") else "",
         break_long_words=False,
