@@ -66,7 +66,7 @@ def test_shared_tuples_of_tuples_cost_little() -> None:
 
 def test_an_endless_pickle_leaves_a_gap() -> None:
     """More opcodes than are read."""
-    (gap,) = read(b"\x80\x02cos\nsystem\n" + b"N0" * 200_000 + b".").gaps
+    (gap,) = read(b"\x80\x02cos\nsystem\n" + b"N0" * 300_000 + b".").gaps
     assert (gap.reason, gap.hides) == (GapReason.OPAQUE, True)
 
 

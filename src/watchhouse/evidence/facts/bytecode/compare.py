@@ -18,8 +18,11 @@ UNCHECKED: Final = 1
 
 _WORDS = re.compile(rb"\w+")
 _RUN = re.compile(r"[\w./:-]{12,}")
-_IMPLIED: Final = frozenset({"AssertionError", "annotations"})
-"""Names that a compiler adds: an `assert` says no more than that."""
+_IMPLIED: Final = frozenset(
+    """AssertionError annotations builtins locals _pytest assertion rewrite _saferepr _format_explanation
+    _format_assertmsg _format_boolop _call_reprcompare _call_assertion_pass _should_repr_global_name""".split()
+)
+"""Names that a compiler adds for an `assert`, and those that pytest does."""
 
 
 def source_beside(path: str) -> str:
@@ -31,7 +34,8 @@ def source_beside(path: str) -> str:
     """
     folder, _, name = path.rpartition("/")
     parent = folder.removesuffix("__pycache__").removesuffix("/")
-    return f"{parent}/{name.split('.', 1)[0]}.py".lstrip("/")
+    source = f"{name.split('.', 1)[0]}.py"
+    return f"{parent}/{source}" if parent else source
 
 
 def runs_unchecked(content: bytes) -> bool:
