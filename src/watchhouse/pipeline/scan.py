@@ -40,6 +40,9 @@ class Skipped:
 
 Outcome: TypeAlias = Judged | Failed | Skipped
 
+_LOOK = 1.0
+"""Seconds between two looks for an interrupt."""
+
 
 def scan(
     requests: Sequence[Request],
@@ -63,10 +66,21 @@ def scan(
         # A daemon: after an interrupt nobody waits for a slow index.
         threading.Thread(target=line.work, daemon=True).start()
     for _ in requests:
-        position, outcome = done.get()
+        position, outcome = _next(done)
         if isinstance(outcome, BaseException):
             raise outcome
         yield position, outcome
+
+
+def _next(
+    done: "queue.SimpleQueue[tuple[int, Outcome | BaseException]]",
+) -> tuple[int, Outcome | BaseException]:
+    """Wait for one outcome; look up now and then: an interrupt that comes just before a wait does not end it."""
+    while True:
+        try:
+            return done.get(timeout=_LOOK)
+        except queue.Empty:
+            continue
 
 
 @dataclass(frozen=True, slots=True)
