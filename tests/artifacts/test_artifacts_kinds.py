@@ -21,7 +21,7 @@ LAYOUTS = [
     (std_zip({"pkg.nuspec": b"<package/>", "[Content_Types].xml": b"<Types/>"}), ArtifactKind.NUPKG),
     (std_tar({"package/package.json": b"{}", "package/index.js": b""}), ArtifactKind.NPM_TARBALL),
     (std_zip({"readme.txt": b"hello"}), ArtifactKind.ARCHIVE),
-    (gzip.compress(b"print(1)\n"), ArtifactKind.ARCHIVE),
+    (gzip.compress(b"print(1)\n", mtime=0), ArtifactKind.ARCHIVE),
     (SETUP, ArtifactKind.FILE),
 ]
 
