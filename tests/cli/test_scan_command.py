@@ -124,6 +124,8 @@ def silent_index() -> Iterator[socket.socket]:
 
 def test_an_interrupt_stops_at_once(silent_index: socket.socket) -> None:
     """Ctrl-C while an index keeps silent: one word, exit code 130, no traceback."""
+    # A shell that starts the tests in the background has them, and what they start, ignore interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     index = f"http://127.0.0.1:{silent_index.getsockname()[1]}/"
     with start("-m", "watchhouse", "scan", "--no-cache", "--index-url", index, "adder") as running:
         connection, _ = silent_index.accept()
