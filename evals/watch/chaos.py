@@ -9,8 +9,6 @@ verdict, the same as when it is judged directly; the audit log must hold; and no
 import argparse
 import random
 import re
-import sys
-import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
@@ -20,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from evals.watch.decisions import Decisions
-from evals.watch.findings import RESULTS, keep, say
+from evals.watch.findings import say
 from evals.watch.house import House, wait_for_feeds
+from evals.watch.options import add_common, finish, folder_of
 from evals.watch.processes import kill_one
 from evals.watch.site import Plan, Site, open_site
 from evals.watch.truth import compare, faultless, reference
@@ -197,14 +196,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=500.0, help="how long the stream lasts")
     parser.add_argument("--delay", type=float, default=25.0, help="seconds before the stream begins")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folder", type=Path, help="keep everything here  [default: a temporary folder]")
-    parser.add_argument("--cache", type=Path, help="keep the generated files here")
-    parser.add_argument("--results", type=Path, default=RESULTS)
-    parser.add_argument("--dry", action="store_true", help="write no results")
+    add_common(parser)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="watchhouse-chaos-") as temporary:
-        Path(temporary).chmod(0o711)  # the account that the database runs as goes through it
-        folder = asked.folder or Path(temporary)
+    with folder_of(asked) as folder:
         plan = Plan(
             cache=str(asked.cache or folder / "cache"),
             projects=asked.projects,
@@ -216,11 +210,7 @@ def main() -> None:
             Chaos(kills=asked.kills, every=asked.every, seed=asked.seed),
             folder / f"run-{int(time.time())}",
         )
-    for name, value in found.items():
-        say(f"{name}: {value}")
-    if not asked.dry:
-        keep("chaos", found, asked.results)
-    sys.exit(0 if found["good"] else 1)
+    finish("chaos", found, asked)
 
 
 if __name__ == "__main__":

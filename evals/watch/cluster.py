@@ -10,7 +10,6 @@ import argparse
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -20,10 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from evals.watch.findings import RESULTS, keep, say
+from evals.watch.findings import say
 from evals.watch.house import quiet
 from evals.watch.look import Look
 from evals.watch.network import Machine, NoNetworkError, open_network
+from evals.watch.options import add_common, finish, folder_of
 from evals.watch.own_server import OwnServer
 from evals.watch.parts import Part
 from evals.watch.processes import BACKEND, POSTMASTER, Family, Known, kill_one
@@ -254,14 +254,9 @@ def main() -> None:
     parser.add_argument("--cut", type=float, default=CUT, help="seconds for which a machine is cut off")
     parser.add_argument("--seconds", type=float, default=240.0, help="how long the stream lasts")
     parser.add_argument("--delay", type=float, default=40.0, help="seconds before the stream begins")
-    parser.add_argument("--folder", type=Path, help="keep everything here  [default: a temporary folder]")
-    parser.add_argument("--cache", type=Path, help="keep the generated files here")
-    parser.add_argument("--results", type=Path, default=RESULTS)
-    parser.add_argument("--dry", action="store_true", help="write no results")
+    add_common(parser)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="watchhouse-cluster-") as temporary:
-        Path(temporary).chmod(0o711)  # the account that the database runs as goes through it
-        folder = asked.folder or Path(temporary)
+    with folder_of(asked) as folder:
         plan = Plan(
             cache=str(asked.cache or folder / "cache"),
             projects=asked.projects,
@@ -275,11 +270,7 @@ def main() -> None:
         except NoNetworkError as error:
             say(f"not run: {error}")
             sys.exit(2)
-    for name, value in found.items():
-        say(f"{name}: {value}")
-    if not asked.dry:
-        keep("cluster", found, asked.results)
-    sys.exit(0 if found["good"] else 1)
+    finish("cluster", found, asked)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ must be judged, both by the generator's own list; and what watches and works mus
 
 import argparse
 import json
-import sys
-import tempfile
 import time
 import urllib.request
 from collections import Counter
@@ -20,9 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from evals.watch.findings import RESULTS, keep, say
+from evals.watch.findings import say
 from evals.watch.look import Look
 from evals.watch.meter import Meter, slope
+from evals.watch.options import add_common, finish, folder_of
 from evals.watch.parts import Part, living
 from evals.watch.processes import CONFINED, WATCH, WORKER, Family
 from evals.watch.site import Plan, Site, open_site
@@ -232,14 +231,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600.0, help="how long the 24 hours last")
     parser.add_argument("--delay", type=float, default=40.0, help="seconds before the stream begins")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--folder", type=Path, help="keep everything here  [default: a temporary folder]")
-    parser.add_argument("--cache", type=Path, help="keep the generated files here")
-    parser.add_argument("--results", type=Path, default=RESULTS)
-    parser.add_argument("--dry", action="store_true", help="write no results")
+    add_common(parser)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="watchhouse-fast-") as temporary:
-        Path(temporary).chmod(0o711)  # the account that the database runs as goes through it
-        folder = asked.folder or Path(temporary)
+    with folder_of(asked) as folder:
         plan = Plan(
             cache=str(asked.cache or folder / "cache"),
             projects=asked.projects,
@@ -251,11 +245,7 @@ def main() -> None:
             faults=FAULTS,
         )
         found = run(plan, folder / f"run-{int(time.time())}", asked.jobs)
-    for name, value in found.items():
-        say(f"{name}: {value}")
-    if not asked.dry:
-        keep("fast motion", found, asked.results)
-    sys.exit(0 if found["good"] else 1)
+    finish("fast motion", found, asked)
 
 
 if __name__ == "__main__":
