@@ -2,23 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from feed_site import MISSING, Answer, Site, as_json, nothing, quick_transport, site
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from nuget_reader import connect, drain, serve, told
 from nuget_source import DAY, Source, digest, stamp
 
 from watchhouse.model.errors import InfrastructureError, RequestError
 from watchhouse.model.event import EventKind
-from watchhouse.model.feed import FeedPage
 from watchhouse.registries.feeds.nuget import NugetFeed
-from watchhouse.registries.nuget_service import NugetService, nuget_service
+from watchhouse.registries.nuget_service import nuget_service
 from watchhouse.registries.settings import Settings
 from watchhouse.registries.transport import Transport
-
-NOW = DAY + timedelta(days=2)
 
 
 @pytest.fixture(scope="module")
@@ -38,36 +34,9 @@ def source(running: Site) -> Source:
     return serve(running)
 
 
-def serve(running: Site) -> Source:
-    """Return a source that is empty as yet."""
-    found = Source(url=running.url)
-    running.answer = found.answer
-    return found
-
-
 @pytest.fixture
 def feed(source: Source, transport: Transport) -> NugetFeed:
     return connect(source, transport)
-
-
-def connect(source: Source, transport: Transport, limit: int = 100, now: datetime = NOW) -> NugetFeed:
-    """Return a feed of `source`."""
-    service = NugetService(f"{source.url}/v3/index.json", transport)
-    return NugetFeed(service=service, limit=limit, now=lambda: now)
-
-
-def drain(feed: NugetFeed, cursor: str) -> list[FeedPage]:
-    """Poll until there is no more."""
-    pages = [feed.poll(cursor)]
-    while pages[-1].more:
-        assert len(pages) < 1000
-        pages.append(feed.poll(pages[-1].cursor))
-    return pages
-
-
-def told(pages: list[FeedPage]) -> list[tuple[str | None, str]]:
-    """Return name and version of all events."""
-    return [(event.name, event.version) for page in pages for event in page.events]
 
 
 def test_a_leaf_is_a_publication(source: Source, feed: NugetFeed) -> None:
@@ -356,64 +325,6 @@ def test_a_source_that_is_not_configured_is_asked_for(transport: Transport) -> N
     """With the option and the variable to name it by."""
     with pytest.raises(RequestError, match="--nuget-index or WATCHHOUSE_NUGET_INDEX"):
         nuget_service(Settings(index=""), transport)
-
-
-COMMITS = st.lists(st.integers(1, 5), max_size=8)
-"""How many items each commit has."""
-DIVISION = st.lists(st.integers(0, 6), max_size=8)
-
-
-def fill(source: Source, commits: list[int], first: int = 1) -> list[str]:
-    """Commit so many items and return their names."""
-    names = []
-    for second, size in enumerate(commits, start=first):
-        for number in range(size):
-            names.append(f"demo{second:03}.n{number}")
-            source.add(second / 10, names[-1], "1.0.0")
-    return names
-
-
-@settings(max_examples=40, deadline=None)
-@given(commits=COMMITS, division=DIVISION, limit=st.integers(1, 7))
-def test_however_it_is_split_each_item_is_told_once(
-    running: Site, transport: Transport, commits: list[int], division: list[int], limit: int
-) -> None:
-    """Any catalog in pages of any size, read in parts of any size, is the same events in order, once each."""
-    source = serve(running)
-    feed = connect(source, transport, limit)
-    cursor = feed.start()
-    names, source.pages = fill(source, commits), division
-    pages = drain(feed, cursor)
-    assert [name for name, _ in told(pages)] == names
-    assert [file.ref.name for page in pages for file in page.publications] == names
-
-
-@settings(max_examples=25, deadline=None)
-@example(bursts=[[4, 5, 5, 5, 2]], page=2, limit=1, again=False)
-@given(
-    bursts=st.lists(COMMITS, max_size=4), page=st.integers(1, 4), limit=st.integers(1, 5), again=st.booleans()
-)
-def test_going_on_from_any_cursor_loses_nothing(  # noqa: PLR0917 - pytest's parameters
-    running: Site,
-    transport: Transport,
-    bursts: list[list[int]],
-    page: int,
-    limit: int,
-    again: bool,  # noqa: FBT001
-) -> None:
-    """Whoever stops after any page, or reads one twice, has every item at the end."""
-    source = serve(running)
-    feed = connect(source, transport, limit)
-    cursor, seen, names = feed.start(), set[str | None](), set[str | None]()
-    source.pages = [page] * 100
-    for number, commits in enumerate(bursts):
-        names |= set(fill(source, commits, first=number * 10 + 1))
-        found = feed.poll(cursor)
-        assert found.events == feed.poll(cursor).events
-        seen |= {event.name for event in found.events}
-        cursor = cursor if again else found.cursor
-    seen |= {name for name, _ in told(drain(feed, cursor))}
-    assert seen == names
 
 
 def test_a_source_that_is_gone_consumes_nothing(running: Site, transport: Transport) -> None:

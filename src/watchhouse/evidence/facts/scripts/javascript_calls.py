@@ -1,5 +1,6 @@
 """Calls of JavaScript: folded if pure, recorded if not, with what they hand to callbacks and what they give."""
 
+from abc import ABC
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -42,7 +43,7 @@ MOST_NAMES: Final = 20_000
 
 
 @dataclass(slots=True)
-class Calls:
+class Calls(ABC):
     """One JavaScript text being read from left to right: where it stands, its names, and its calls."""
 
     reading: Reading

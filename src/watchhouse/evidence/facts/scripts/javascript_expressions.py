@@ -1,6 +1,7 @@
 """JavaScript expressions: operators, members, templates and literals, folded where that is cheap."""
 
 import re
+from abc import abstractmethod
 from typing import Final
 
 from watchhouse.evidence.facts.scripts import javascript_values as values_of
@@ -39,9 +40,9 @@ class Expressions(Calls):
 
     __slots__ = ()
 
+    @abstractmethod
     def _items(self, closing: str) -> list[Value]:
         """Read statements, elements or arguments up to `closing`."""
-        raise NotImplementedError
 
     def expression(self) -> Value:
         """Read operands joined by operators, up to a comma, a closing bracket or the end of the statement."""
@@ -291,13 +292,13 @@ class Expressions(Calls):
             return Value(taints=taints_of(found) | owner.taints)
         return derived([each.const for each in found], *found)
 
+    @abstractmethod
     def _function(self) -> Value:
         """Read a function or class; its body is read where it stands."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _body(self, name: str = "") -> None:
         """Read the body of a function where it stands."""
-        raise NotImplementedError
 
 
 def _address(options: list[JsToken]) -> str:

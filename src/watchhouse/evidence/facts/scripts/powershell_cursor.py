@@ -1,6 +1,7 @@
 """Where the reading of a PowerShell text stands, its variables, and its texts with what they hold."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -47,7 +48,7 @@ _AUTOMATIC: Final = {
 
 
 @dataclass(slots=True)
-class Cursor:
+class Cursor(ABC):
     """One PowerShell text being read from left to right: where it stands, and what is known so far."""
 
     reading: Reading
@@ -107,9 +108,9 @@ class Cursor:
         self.depth -= 1
         return value
 
+    @abstractmethod
     def statements(self, closing: str) -> Value:
         """Read statements up to `closing`, and return the value of the last."""
-        raise NotImplementedError
 
     def _run_text(self, value: Value, line: int) -> None:
         text = plain(value)

@@ -1,6 +1,7 @@
 """PowerShell expressions: operators, casts, indexes and members, folded where that is cheap."""
 
 import re
+from abc import abstractmethod
 from typing import Final
 
 from watchhouse.evidence.facts.scripts import powershell_values as values_of
@@ -228,9 +229,9 @@ class Expressions(Cursor):
             self._blanks_and_lines()
             value = self._combine(found.group().lower(), value, self._unary())
 
+    @abstractmethod
     def _member(self, owner: Value, begin: int) -> Value:
         """Read a member's name, which may be computed, and its call if brackets follow."""
-        raise NotImplementedError
 
 
 def _cast_name(raw: str) -> str:
